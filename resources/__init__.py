@@ -1,0 +1,1 @@
+"""Data, not code: all that changes when a standard changes; read it through core.resources."""
