@@ -1,0 +1,169 @@
+"""Records and catalogue in, inventory out: pure, exact, and every line keeps its factors."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from fractions import Fraction
+
+from core.accounting.intensity import intensities
+from core.accounting.methods import METHODS, Component, MethodContext, Unanswered
+from core.domain.activity import ActivityRecord, DataQuality, RecordId, Subject, effective, shares_by_month
+from core.domain.catalogue import Catalogue
+from core.domain.dossier import MethodChoice
+from core.domain.emission import EmissionSource, GridScope, Scope, Scope2Basis
+from core.domain.inventory import EmissionLine, GhgInventory, SourceResult
+from core.domain.organization import Venue
+from core.domain.period import Month, ReportingPeriod
+from core.domain.quantity import MICRO
+from core.i18n import _
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What the store knows about one venue and period.
+
+    Attributes:
+        factor_year: year whose grid factor is taken; None takes the period's own. Comparing two years with one constant
+            factor keeps a change of the grid from hiding or faking savings (domain.md §4.1).
+    """
+
+    venue: Venue
+    period: ReportingPeriod
+    sources: tuple[EmissionSource, ...]
+    records: tuple[ActivityRecord, ...]
+    factor_year: int | None = None
+
+
+def footprint(facts: Facts, method: MethodChoice, catalogue: Catalogue) -> GhgInventory:
+    """Compute the inventory of a period.
+
+    The total of the chosen basis is in `results`; the three location-based grid averages and the market-based total stand
+    beside it, so that a reader always sees what the choice of factor means (factors.md R3, R4).
+    """
+    quantities = _quantities(facts.records, facts.period)
+    results = _results(facts, quantities, method, catalogue)
+    location = tuple(
+        (grid.value, _total(_results(facts, quantities, replace(method, basis=Scope2Basis.LOCATION, grid=grid), catalogue)))
+        for grid in (GridScope.PROVINCE, GridScope.REGION, GridScope.NATION)
+    )
+    market, note = _market_based(facts, quantities, method, catalogue)
+    return GhgInventory(
+        period=facts.period,
+        method=method,
+        results=results,
+        excluded=tuple(source for source in facts.sources if not source.active),
+        location=location,
+        market_based=market,
+        market_note=note,
+        intensities=intensities(facts.venue, facts.period, quantities, _total(results), catalogue),
+        quality=_quality(results, facts.records),
+        factor_set=catalogue.edition,
+        factor_digest=catalogue.digest,
+    )
+
+
+def _quantities(records: Iterable[ActivityRecord], period: ReportingPeriod) -> Mapping[tuple[Subject, Month], Fraction]:
+    """Exact quantity of each row and month inside the period, in the row's unit."""
+    return {
+        (subject, month): Fraction(sum(micro for _record, micro in parts), MICRO)
+        for (subject, month), parts in shares_by_month(records).items()
+        if month in period
+    }
+
+
+def _results(
+    facts: Facts, quantities: Mapping[tuple[Subject, Month], Fraction], method: MethodChoice, catalogue: Catalogue
+) -> tuple[SourceResult, ...]:
+    active = (source for source in facts.sources if source.active)
+    return tuple(_result(source, facts, quantities, method, catalogue) for source in active)
+
+
+def _result(
+    source: EmissionSource,
+    facts: Facts,
+    quantities: Mapping[tuple[Subject, Month], Fraction],
+    method: MethodChoice,
+    catalogue: Catalogue,
+) -> SourceResult:
+    kind = catalogue.source_types[source.type_code]
+    context = MethodContext(source, kind, catalogue, method, facts.factor_year or facts.period.end.year, facts.venue.region)
+    unanswered = ""
+    try:
+        components = METHODS[kind.method](context)
+    except Unanswered as reason:
+        components, unanswered = (), str(reason)
+    counted = _proven(source, facts) if kind.method == "market_instrument" else None
+    lines: list[EmissionLine] = []
+    memo: list[EmissionLine] = []
+    for month in facts.period:
+        quantity = quantities.get((Subject(source.id), month))
+        if quantity is None:
+            continue
+        if counted is not None:
+            quantity = counted.get(month, Fraction(0))
+        for component in components:
+            line = _line(source, month, quantity, component)
+            (memo if component.scope is Scope.MEMO else lines).append(line)
+    return SourceResult(source, kind, tuple(lines), tuple(memo), unanswered)
+
+
+def _line(source: EmissionSource, month: Month, quantity: Fraction, component: Component) -> EmissionLine:
+    return EmissionLine(
+        source_id=source.id,
+        month=month,
+        quantity=quantity,
+        unit=source.unit,
+        gas=component.gas,
+        scope=component.scope,
+        uses=component.uses,
+        tco2e=quantity * component.coefficient,
+        in_p1=component.in_p1,
+    )
+
+
+def _proven(source: EmissionSource, facts: Facts) -> Mapping[Month, Fraction]:
+    """Green-power kWh with a file attached; without proof it does not count (factors.md R4)."""
+    proven: dict[Month, Fraction] = {}
+    for record in effective(facts.records):
+        if record.subject == source.id and record.evidence:
+            for month, micro in record.months().items():
+                proven[month] = proven.get(month, Fraction(0)) + Fraction(micro, MICRO)
+    return proven
+
+
+def _market_based(
+    facts: Facts, quantities: Mapping[tuple[Subject, Month], Fraction], method: MethodChoice, catalogue: Catalogue
+) -> tuple[Fraction | None, str]:
+    """The market-based total, or None with the reason: missing proof is an error, never silently zero."""
+    for source in facts.sources:
+        if source.active and catalogue.source_types[source.type_code].method == "market_instrument":
+            proven = _proven(source, facts)
+            missing = [
+                month
+                for month in facts.period
+                if (stated := quantities.get((Subject(source.id), month), Fraction(0))) and proven.get(month, Fraction(0)) != stated
+            ]
+            if missing:
+                return None, _("「{name}」有 {count} 个月没有附证书或核销凭证，不能计算市场法。").format(name=source.name, count=len(missing))
+    return _total(_results(facts, quantities, replace(method, basis=Scope2Basis.MARKET), catalogue)), ""
+
+
+def _total(results: Sequence[SourceResult]) -> Fraction:
+    return sum((result.total() for result in results), Fraction(0))
+
+
+def _quality(results: Sequence[SourceResult], records: Iterable[ActivityRecord]) -> tuple[tuple[str, Fraction], ...]:
+    """Share of the emissions by data-quality grade; what has several records is split by their quantities (domain.md §4.8)."""
+    grades: dict[RecordId, DataQuality] = {record.id: record.grade() for record in records}
+    shares = shares_by_month(records)
+    weights = {grade: Fraction(0) for grade in DataQuality}
+    for result in results:
+        for line in result.lines:
+            parts = shares.get((Subject(result.source.id), line.month), ())
+            whole = sum(abs(micro) for _record, micro in parts)
+            for record_id, micro in parts:
+                if whole:
+                    weights[grades[record_id]] += abs(line.tco2e) * abs(micro) / whole
+    total = sum(weights.values())
+    return tuple((grade.value, weight / total if total else Fraction(0)) for grade, weight in weights.items())

@@ -1,0 +1,82 @@
+"""Findings: problems with the user's data, as values that are gathered and shown together."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import Enum
+
+from core.domain.period import Month
+
+
+class Severity(Enum):
+    """B blocks locking, W wants an explanation, I informs (domain.md §4.8)."""
+
+    BLOCK = "B"
+    WARN = "W"
+    INFO = "I"
+
+
+@dataclass(frozen=True, slots=True)
+class CheckRule:
+    """One row of checks.toml: a rule's number, thresholds and words.
+
+    The templates take the finding's parameters by name.
+    """
+
+    id: str
+    title_zh: str
+    title_en: str
+    message_zh: str
+    message_en: str
+    expected_zh: str
+    expected_en: str
+    why_zh: str
+    why_en: str
+    thresholds: Mapping[str, Decimal]
+    origin: str
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a finding sits.
+
+    Attributes:
+        page: page of the window: ``activity``, ``profile``, ``inventory``.
+        subject: row (a SourceId or ``output:<code>``), empty for the whole page.
+        month: column, None for the whole row.
+        field: profile field or bill field.
+        record: the record concerned, empty when none.
+    """
+
+    page: str
+    subject: str = ""
+    month: Month | None = None
+    field: str = ""
+    record: str = ""
+
+    def key(self) -> str:
+        """Stable text under which an explanation is kept."""
+        return "/".join((self.page, self.subject, str(self.month or ""), self.field, self.record))
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One fired rule at one place."""
+
+    rule: str
+    severity: Severity
+    place: Place
+    place_name: str
+    parameters: Mapping[str, str]
+    explanation: str = ""
+
+    def key(self) -> str:
+        """Rule and place: what an explanation answers."""
+        return f"{self.rule}@{self.place.key()}"
+
+    @property
+    def answered(self) -> bool:
+        """Whether a written explanation stands against it; a block cannot be explained away."""
+        return bool(self.explanation) and self.severity is not Severity.BLOCK

@@ -1,0 +1,116 @@
+"""The bundled fonts are the ones we cut, and they can write everything the program says."""
+
+from __future__ import annotations
+
+import ast
+import hashlib
+import tomllib
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import pytest
+from fontTools.ttLib import TTFont
+from PySide6.QtGui import QFont, QFontDatabase, QFontInfo, QRawFont
+from reportlab.pdfbase.ttfonts import TTFont as PaperFont
+
+ROOT = Path(__file__).resolve().parent.parent
+FONTS = ROOT / "resources" / "fonts"
+FACES: list[dict[str, Any]] = tomllib.loads((FONTS / "SOURCES.toml").read_text(encoding="utf-8"))["font"]
+PLACES_AND_NAMES = "犍郫邛崃岷骉㑊𬭼成都乐山"
+SIGNS = "0123456789.,+−×÷±≈≤≥→▲▼●◐○√㎡³²℃‰①②·…—“”《》【】（），。；：、ΣρηAaZz│─├└"
+
+every_face = pytest.mark.parametrize("face", FACES, ids=lambda face: face["file"])
+
+
+@every_face
+def test_face_is_the_one_that_was_cut(face: dict[str, Any]) -> None:
+    assert hashlib.sha256((FONTS / face["file"]).read_bytes()).hexdigest() == face["sha256"]
+
+
+@every_face
+def test_face_writes_names_digits_and_signs(face: dict[str, Any]) -> None:
+    assert set(PLACES_AND_NAMES + SIGNS) - _characters(face["file"]) == set()
+
+
+@every_face
+def test_face_keeps_its_licence(face: dict[str, Any]) -> None:
+    notice = str(_font(face["file"])["name"].getDebugName(0))
+    assert notice in (FONTS / "OFL.txt").read_text(encoding="utf-8")
+
+
+def test_no_face_lies_there_without_its_source() -> None:
+    assert {path.name for path in FONTS.glob("*.ttf")} == {face["file"] for face in FACES}
+
+
+@every_face
+def test_the_window_can_load_the_face(face: dict[str, Any], qapp: object) -> None:
+    number = QFontDatabase.addApplicationFont(str(FONTS / face["file"]))
+    try:
+        (family,) = QFontDatabase.applicationFontFamilies(number)
+        weight = QFont.Weight.Bold if "Bold" in face["file"] else QFont.Weight.Normal
+        font = QFont(family, weight=weight)
+        assert QFontInfo(font).exactMatch()
+        assert QRawFont.fromFont(font).supportsCharacter(ord("犍"))
+    finally:
+        QFontDatabase.removeApplicationFont(number)
+
+
+@every_face
+def test_paper_can_load_the_face(face: dict[str, Any]) -> None:
+    assert ord("犍") in PaperFont("judge", FONTS / face["file"]).face.charToGlyph
+
+
+@pytest.mark.parametrize("digit", "0123456789")
+def test_digits_of_the_sans_stand_under_each_other(digit: str) -> None:
+    font = _font("NotoSansSC-Regular.ttf")
+    assert _advance(font, digit) == _advance(font, "0")
+
+
+@pytest.mark.parametrize("kind", ["toml", "csv", "md"])
+def test_the_sans_writes_all_shipped_data(kind: str) -> None:
+    missing = {
+        str(path.relative_to(ROOT)): sorted(lost)
+        for path in sorted((ROOT / "resources").rglob(f"*.{kind}"))
+        if (lost := _unwritable(path.read_text(encoding="utf-8-sig")))
+    }
+    assert missing == {}
+
+
+@pytest.mark.parametrize("room", ["core", "ui"])
+def test_the_sans_writes_all_texts_of_the_program(room: str) -> None:
+    missing = {
+        str(path.relative_to(ROOT)): sorted(lost)
+        for path in sorted((ROOT / room).rglob("*.py"))
+        if (lost := _unwritable("".join(_texts(ast.parse(path.read_text(encoding="utf-8"))))))
+    }
+    assert missing == {}
+
+
+def _font(name: str) -> TTFont:
+    return TTFont(BytesIO((FONTS / name).read_bytes()), lazy=True)
+
+
+def _advance(font: TTFont, character: str) -> int:
+    return int(font["hmtx"][font.getBestCmap()[ord(character)]][0])
+
+
+def _characters(name: str) -> set[str]:
+    return {chr(code) for code in _font(name).getBestCmap()}
+
+
+def _unwritable(text: str) -> set[str]:
+    # U+FEFF and the other formats are invisible; U+2082 is not excepted: write CO2, or <sub>2</sub> on paper.
+    return {character for character in text if character.isprintable()} - _SANS
+
+
+def _texts(tree: ast.AST) -> list[str]:
+    docstrings = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
+    return [
+        node.value
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in docstrings
+    ]
+
+
+_SANS = _characters("NotoSansSC-Regular.ttf")
