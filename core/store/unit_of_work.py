@@ -1,0 +1,63 @@
+"""One unit of work: all that a job reads and changes, kept together or not at all."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import Connection
+
+from core.domain.activity import ChangeId
+from core.store.activities import Activities, EvidenceRefs
+from core.store.journal import Journal
+from core.store.notes import ClosedMonths, Explanations, LedgerFacts
+from core.store.repositories import Dossiers, Meters, Organizations, People, Sources, Venues
+from core.store.shelf import Shelf
+
+
+class UnitOfWork:
+    """The shelves of the store within one transaction; made by `Store.begin` and `Store.read`, never kept beyond them.
+
+    Attributes:
+        ledger: facts about the ledger itself.
+        journal: changes and revisions.
+    """
+
+    def __init__(self, connection: Connection) -> None:
+        self.ledger = LedgerFacts(connection)
+        self.journal = Journal(connection)
+        self.organizations = Organizations(connection, self.journal)
+        self.venues = Venues(connection, self.journal)
+        self.people = People(connection, self.journal)
+        self.sources = Sources(connection, self.journal)
+        self.meters = Meters(connection, self.journal)
+        self.dossiers = Dossiers(connection, self.journal)
+        self.activities = Activities(connection, self.journal)
+        self.evidence = EvidenceRefs(connection, self.activities)
+        self.explanations = Explanations(connection, self.journal)
+        self.closed_months = ClosedMonths(connection, self.journal)
+        shelves: tuple[Shelf[Any, Any], ...] = (
+            self.organizations,
+            self.venues,
+            self.people,
+            self.sources,
+            self.meters,
+            self.dossiers,
+            self.activities,
+            self.explanations.shelf,
+            self.closed_months.shelf,
+        )
+        self._shelves: Mapping[str, Shelf[Any, Any]] = {shelf.kind: shelf for shelf in shelves}
+
+    def restore(self, kind: str, key: str, state: str | None, change: ChangeId) -> bool:
+        """Set a thing to the state that a revision names (its `before` to undo, its `after` to redo); None for not there.
+
+        To undo a change, restore its revisions from the last to the first; to redo it, from the first to the last.
+
+        Returns:
+            Whether anything was altered.
+
+        Raises:
+            RuleError: another record stands in the way, since something else has changed in between.
+        """
+        return self._shelves[kind].restore(key, state, change)
