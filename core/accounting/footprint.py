@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from core.accounting.intensity import intensities
-from core.accounting.methods import METHODS, Component, MethodContext, Unanswered
+from core.accounting.methods import METHODS, Component, MethodContext, UnansweredError
 from core.domain.activity import ActivityRecord, DataQuality, RecordId, Subject, effective, shares_by_month
 from core.domain.catalogue import Catalogue
 from core.domain.dossier import MethodChoice
@@ -91,24 +91,25 @@ def _result(
     unanswered = ""
     try:
         components = METHODS[kind.method](context)
-    except Unanswered as reason:
+    except UnansweredError as reason:
         components, unanswered = (), str(reason)
     counted = _proven(source, facts) if kind.method == "market_instrument" else None
     lines: list[EmissionLine] = []
     memo: list[EmissionLine] = []
+    coefficients = [(component, component.coefficient) for component in components]
     for month in facts.period:
         quantity = quantities.get((Subject(source.id), month))
         if quantity is None:
             continue
         if counted is not None:
             quantity = counted.get(month, Fraction(0))
-        for component in components:
-            line = _line(source, month, quantity, component)
+        for component, coefficient in coefficients:
+            line = _line(source, month, quantity, component, coefficient)
             (memo if component.scope is Scope.MEMO else lines).append(line)
     return SourceResult(source, kind, tuple(lines), tuple(memo), unanswered)
 
 
-def _line(source: EmissionSource, month: Month, quantity: Fraction, component: Component) -> EmissionLine:
+def _line(source: EmissionSource, month: Month, quantity: Fraction, component: Component, coefficient: Fraction) -> EmissionLine:
     return EmissionLine(
         source_id=source.id,
         month=month,
@@ -117,7 +118,7 @@ def _line(source: EmissionSource, month: Month, quantity: Fraction, component: C
         gas=component.gas,
         scope=component.scope,
         uses=component.uses,
-        tco2e=quantity * component.coefficient,
+        tco2e=quantity * coefficient,
         in_p1=component.in_p1,
     )
 
@@ -126,7 +127,7 @@ def _proven(source: EmissionSource, facts: Facts) -> Mapping[Month, Fraction]:
     """Green-power kWh with a file attached; without proof it does not count (factors.md R4)."""
     proven: dict[Month, Fraction] = {}
     for record in effective(facts.records):
-        if record.subject == source.id and record.evidence:
+        if record.subject == Subject(source.id) and record.evidence:
             for month, micro in record.months().items():
                 proven[month] = proven.get(month, Fraction(0)) + Fraction(micro, MICRO)
     return proven
@@ -145,7 +146,9 @@ def _market_based(
                 if (stated := quantities.get((Subject(source.id), month), Fraction(0))) and proven.get(month, Fraction(0)) != stated
             ]
             if missing:
-                return None, _("「{name}」有 {count} 个月没有附证书或核销凭证，不能计算市场法。").format(name=source.name, count=len(missing))
+                return None, _("「{name}」有 {count} 个月没有附证书或核销凭证，不能计算市场法。").format(
+                    name=source.name, count=len(missing)
+                )
     return _total(_results(facts, quantities, replace(method, basis=Scope2Basis.MARKET), catalogue)), ""
 
 

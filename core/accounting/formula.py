@@ -37,7 +37,9 @@ def names_in(expression: str) -> frozenset[str]:
 
 
 def _refused(text: str) -> FormulaError:
-    return FormulaError("formula.refused", _("公式「{text}」里有不能使用的写法。").format(text=text), _("只能用数字、参数名、加减乘除、乘方和 min。"))
+    return FormulaError(
+        "formula.refused", _("公式「{text}」里有不能使用的写法。").format(text=text), _("只能用数字、参数名、加减乘除、乘方和 min。")
+    )
 
 
 def _value(node: ast.expr, names: Mapping[str, Fraction], whole: str) -> Fraction:

@@ -22,7 +22,7 @@ CARBON_TO_CO2 = Fraction(44, 12)
 """Mass of CO2 per mass of carbon; code and not data (architecture.md §5)."""
 
 
-class Unanswered(AppError):
+class UnansweredError(AppError):
     """The source cannot be computed yet; shown as 未核算, never as zero."""
 
 
@@ -92,11 +92,11 @@ class _Chain:
         """Multiply with the warming potential of a species in the dossier's set.
 
         Raises:
-            Unanswered: the set has no value for the species; that is an error, never zero (domain.md §4.1).
+            UnansweredError: the set has no value for the species; that is an error, never zero (domain.md §4.1).
         """
         value = self._catalogue.gwp(species, gwp_set)
         if value is None:
-            raise Unanswered(
+            raise UnansweredError(
                 "gwp.missing",
                 _("「{species}」在 {gwp_set} 中没有全球变暖潜势值。").format(species=species, gwp_set=gwp_set.value),
                 _("请换用含有该气体的 GWP 组，或核对制冷剂型号。"),
@@ -143,7 +143,7 @@ def _use(factor: EmissionFactor, symbol: str) -> FactorUse:
 def _factor(context: MethodContext, factor_id: str) -> EmissionFactor:
     factor = context.catalogue.factors.get(factor_id)
     if factor is None:
-        raise Unanswered("factor.missing", _("因子「{id}」不在因子库里。").format(id=factor_id), _("请在场所档案里重新选择因子。"))
+        raise UnansweredError("factor.missing", _("因子「{id}」不在因子库里。").format(id=factor_id), _("请在场所档案里重新选择因子。"))
     return factor
 
 
@@ -151,7 +151,7 @@ def _fuel_parameter(context: MethodContext, parameter: str, fuel_set: FuelSet) -
     fuel = context.type.inputs["fuel"]
     factor = context.catalogue.fuel_parameter(fuel, parameter, fuel_set.value)
     if factor is None:
-        raise Unanswered(
+        raise UnansweredError(
             "factor.fuel_set",
             _("燃料参数组 {fuel_set} 里没有「{name}」的数值。").format(fuel_set=fuel_set.value, name=context.type.zh),
             _("请为本档案换一组燃料参数，或核对燃料种类。"),
@@ -178,7 +178,7 @@ def _start(context: MethodContext, wanted: EmissionFactor) -> _Chain:
         chain._reach(below)  # noqa: SLF001
         value = context.type.inputs["bridge_value"]
         return chain.constant("ρ", Fraction(value), value, context.type.inputs["bridge_unit"], amount, context.type.inputs["bridge_note"])
-    raise Unanswered(
+    raise UnansweredError(
         "unit.bridge",
         _("「{name}」按{unit}填报，所选因子按{per}计。").format(
             name=context.source.name, unit=units[context.source.unit].label, per=units[wanted.per].label
@@ -224,7 +224,7 @@ def _grid_factor(context: MethodContext) -> EmissionFactor:
     wanted = "residual" if context.method.basis is Scope2Basis.MARKET else context.method.grid.value
     factor = context.catalogue.for_year(series[wanted], context.year) if series[wanted] else None
     if factor is None:
-        raise Unanswered(
+        raise UnansweredError(
             "factor.grid",
             _("没有适用于 {year} 年、区划 {region} 的电力因子。").format(year=context.year, region=context.region),
             _("请核对场所所在地区。"),
@@ -257,7 +257,7 @@ def gas_release(context: MethodContext) -> tuple[Component, ...]:
     """Refrigerant or fire agent released × share × GWP; HCFCs are memo lines (domain.md N14, §4.1)."""
     species = context.source.species
     if not species:
-        raise Unanswered(
+        raise UnansweredError(
             "species.missing", _("「{name}」还没有选定型号。").format(name=context.source.name), _("请在场所档案里选制冷剂或灭火剂的型号。")
         )
     components = []
@@ -304,7 +304,7 @@ def direct_factor(context: MethodContext) -> tuple[Component, ...]:
     """Quantity × one published factor; where none is the default, the person's choice (domain.md §4.1, scope 3)."""
     factor_id = context.source.factor_id or context.type.inputs.get("factor", "")
     if not factor_id:
-        raise Unanswered(
+        raise UnansweredError(
             "factor.unanswered",
             _("「{name}」还没有选定排放因子，未核算。").format(name=context.source.name),
             _("请在场所档案里选一个因子，或写明不计入的原因。"),
@@ -325,7 +325,7 @@ def biomass(context: MethodContext) -> tuple[Component, ...]:
     return tuple(components)
 
 
-def zero_memo(context: MethodContext) -> tuple[Component, ...]:
+def zero_memo(_context: MethodContext) -> tuple[Component, ...]:
     """Recorded and shown, no emission of its own: power from own panels used on site (factors.md §5)."""
     return ()
 

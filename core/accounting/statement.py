@@ -67,7 +67,7 @@ def _gas_order(item: tuple[Gas, Fraction]) -> int:
 
 def _memo(inventory: GhgInventory) -> list[dict[str, str]]:
     sums: dict[tuple[str, str], Fraction] = {}
-    names = {result.source.id: result.source.name for result in inventory.results}
+    names = {str(result.source.id): result.source.name for result in inventory.results}
     for line in inventory.memo_lines():
         key = (names[line.source_id], line.gas.value)
         sums[key] = sums.get(key, Fraction(0)) + line.tco2e
@@ -91,10 +91,8 @@ def printed_factor(result: SourceResult) -> tuple[Fraction | None, str]:
     first = next(iter(result.lines), None)
     if first is None:
         return None, ""
-    if gases & {Gas.CO2, Gas.CO2E}:
-        chains = {(line.gas, line.uses) for line in result.lines if line.gas in {Gas.CO2, Gas.CO2E}}
-    else:
-        chains = {(line.gas, line.uses) for line in result.lines}
+    wanted = {Gas.CO2, Gas.CO2E} if gases & {Gas.CO2, Gas.CO2E} else gases
+    chains = {(line.gas, line.uses) for line in result.lines if line.gas in wanted}
     total = Fraction(0)
     for _gas, uses in chains:
         product = Fraction(1)

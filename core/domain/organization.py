@@ -106,10 +106,14 @@ def read_credit_code(text: str) -> CreditCode:
     """
     code = "".join(unicodedata.normalize("NFKC", text).upper().split())
     if len(code) == 15 and code.isdigit():
-        raise InputError("credit_code.old", _("「{code}」是旧的 15 位注册号。").format(code=code), _("请填营业执照上 18 位的统一社会信用代码。"))
+        raise InputError(
+            "credit_code.old", _("「{code}」是旧的 15 位注册号。").format(code=code), _("请填营业执照上 18 位的统一社会信用代码。")
+        )
     if len(code) != 18:
         raise InputError(
-            "credit_code.length", _("信用代码「{code}」有 {count} 位。").format(code=code[:30], count=len(code)), _("统一社会信用代码应为 18 位。")
+            "credit_code.length",
+            _("信用代码「{code}」有 {count} 位。").format(code=code[:30], count=len(code)),
+            _("统一社会信用代码应为 18 位。"),
         )
     wrong = [char for char in code if char not in _ALPHABET]
     if wrong:

@@ -20,7 +20,9 @@ class Month:
 
     def __post_init__(self) -> None:
         if not (1 <= self.month <= 12 and 1990 <= self.year <= 2100):
-            raise InputError("month.invalid", _("{year}年{month}月不是一个月份。").format(year=self.year, month=self.month), _("月份是 1—12。"))
+            raise InputError(
+                "month.invalid", _("{year}年{month}月不是一个月份。").format(year=self.year, month=self.month), _("月份是 1—12。")
+            )
 
     @classmethod
     def of(cls, day: date) -> Month:

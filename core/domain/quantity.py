@@ -205,7 +205,9 @@ def to_row_unit(original: Quantity, row_unit: str, units: UnitTable, *, converte
     if abs(amount) > _LARGEST * MICRO:
         raise InputError("number.too_large", _("数字 {value} 太大，无法保存。").format(value=original.value), _("请核对单位和位数。"))
     if original.unit == row_unit and amount.denominator != 1:
-        raise InputError("number.too_fine", _("数字 {value} 的小数超过六位。").format(value=original.value), _("账单上的数不会这么细，请核对。"))
+        raise InputError(
+            "number.too_fine", _("数字 {value} 的小数超过六位。").format(value=original.value), _("账单上的数不会这么细，请核对。")
+        )
     return TypedQuantity(original, round(amount), converted)
 
 

@@ -46,7 +46,7 @@ def test_a_turned_period_is_refused_with_both_days() -> None:
 def test_twelve_months_make_the_year(year: int) -> None:
     period = ReportingPeriod.of_year(year)
     assert sum(month.days for month in period) == period.days
-    assert list(period)[0] == Month(year, 1)
+    assert next(iter(period)) == Month(year, 1)
     assert Month(year, 12) in period
     assert Month(year + 1, 1) not in period
     assert period.previous() == ReportingPeriod.of_year(year - 1)

@@ -50,7 +50,9 @@ def test_what_people_type_is_read(text: str, unit: str, micro: int) -> None:
     assert read_quantity(text, unit, UNITS).micro == micro
 
 
-@pytest.mark.parametrize("text", ["", "abc", "--5", "1..2", "1,23", "12,34,567", "=A1", "1e5", "5 猫", "kWh", "+", "1/2", "NaN", "∞", "10%"])
+@pytest.mark.parametrize(
+    "text", ["", "abc", "--5", "1..2", "1,23", "12,34,567", "=A1", "1e5", "5 猫", "kWh", "+", "1/2", "NaN", "∞", "10%"]
+)
 def test_what_is_not_a_quantity_is_refused_in_words(text: str) -> None:
     with pytest.raises(InputError) as refusal:
         read_quantity(text, "kWh", UNITS)

@@ -1,0 +1,315 @@
+"""Commands that compute and show: footprint, explain, check, report, demo, bench."""
+
+from __future__ import annotations
+
+import argparse
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from core.accounting.statement import statement
+from core.cli.ledger_commands import which_dossier
+from core.cli.printing import say, say_json, table
+from core.domain.dossier import MethodChoice
+from core.domain.emission import GridScope, GwpSet, MethodProfile, Scope2Basis
+from core.domain.finding import Severity
+from core.domain.inventory import GhgInventory
+from core.domain.period import Month
+from core.domain.quantity import canonical, shown, shown_significant, whole_tonnes_up
+from core.errors import UsageError
+from core.i18n import _
+from core.workflows import compiling, demonstrating, dossiers, explaining, measuring, organizing, reporting
+from core.workflows.monthly import scope_title
+from core.workflows.views import Explanation, FindingView
+from core.workflows.wording import localized
+from core.workflows.workspace import Workspace
+
+
+def add_commands(commands: Any) -> None:
+    """Add this family to the parser."""
+    one = _command(commands, "footprint", _("核算结果"), "main.py footprint 账本.tanzhang --venue 编号 --year 2025 --json")
+    _named(one)
+    one.add_argument("--profile", choices=["P1", "P2"])
+    one.add_argument("--basis", choices=["location", "market"])
+    one.add_argument("--grid", choices=["province", "region", "nation"])
+    one.add_argument("--gwp", choices=["SAR", "AR4", "AR5", "AR6"])
+    one.add_argument("--json", action="store_true")
+    one.set_defaults(run=_footprint)
+    one = _command(commands, "explain", _("一个数字的来历"), "main.py explain 账本.tanzhang --venue 编号 --year 2025 --source 外购电力")
+    _named(one)
+    one.add_argument("--source")
+    one.add_argument("--month")
+    one.add_argument("--json", action="store_true")
+    one.set_defaults(run=_explain)
+    one = _command(commands, "check", _("检查"), "main.py check 账本.tanzhang --venue 编号 --year 2025")
+    _named(one)
+    one.add_argument("--json", action="store_true")
+    one.set_defaults(run=_check)
+    one = _command(commands, "report", _("报告"), "main.py report 账本.tanzhang --venue 编号 --year 2025 --kind footprint --out 报告.pdf")
+    _named(one)
+    one.add_argument("--kind", required=True, choices=reporting.KINDS)
+    one.add_argument("--out", type=Path, required=True)
+    one.set_defaults(run=_report)
+    one = _command(commands, "demo", _("用示例走一遍"), "main.py demo --venue hotel --out 示例")
+    one.add_argument("--venue", default="hotel", choices=["hotel", "mall", "scenic", "all"])
+    one.add_argument("--out", type=Path, required=True)
+    one.add_argument("--screenshot", action="store_true")
+    one.set_defaults(run=_demo)
+    one = _command(commands, "screenshot", _("窗口各页的图片"), "main.py screenshot 账本.tanzhang --page all --out 图片")
+    one.add_argument("ledger", type=Path)
+    one.add_argument("--page", default="all")
+    one.add_argument("--out", type=Path, required=True)
+    one.add_argument("--theme", choices=["light", "dark"], default="light")
+    one.add_argument("--size", default="1440x900")
+    one.add_argument("--scale", type=float, default=1.0)
+    one.set_defaults(run=_screenshot)
+    one = _command(commands, "bench", _("性能对照"), "main.py bench --json")
+    one.add_argument("--json", action="store_true")
+    one.add_argument("--only")
+    one.set_defaults(run=_bench)
+
+
+def _command(commands: Any, name: str, help_text: str, example: str) -> argparse.ArgumentParser:
+    one: argparse.ArgumentParser = commands.add_parser(
+        name, help=help_text, description=help_text, epilog=_("例：{example}").format(example=example)
+    )
+    return one
+
+
+def _named(one: argparse.ArgumentParser) -> None:
+    one.add_argument("ledger", type=Path)
+    one.add_argument("--venue")
+    one.add_argument("--year", type=int)
+    one.add_argument("--dossier")
+
+
+def _method(kept: MethodChoice, options: argparse.Namespace) -> MethodChoice:
+    """The dossier's own method, with what the command asks for in its place."""
+    wanted: dict[str, Any] = {}
+    if options.profile:
+        wanted["profile"] = MethodProfile(options.profile)
+    if options.basis:
+        wanted["basis"] = Scope2Basis(options.basis)
+    if options.grid:
+        wanted["grid"] = GridScope(options.grid)
+    if options.gwp:
+        wanted["gwp_set"] = GwpSet(options.gwp)
+    return replace(kept, **wanted)
+
+
+def _footprint(options: argparse.Namespace) -> int:
+    with Workspace.open(options.ledger) as ws:
+        dossier = dossiers.dossier(ws, which_dossier(ws, options))
+        computed = compiling.inventory(ws, dossier.id, _method(dossier.method, options))
+        labels = {unit.code: unit.label for unit in ws.catalogue.units}
+        place = organizing.venue(ws, dossier.venue_id)
+    if options.json:
+        say_json(statement(computed))
+    else:
+        _say_footprint(computed, labels, dossier.title, sample=place.sample)
+    return 0
+
+
+def _say_footprint(computed: GhgInventory, labels: dict[str, str], title: str, *, sample: bool) -> None:
+    p1 = computed.method.profile is MethodProfile.P1
+    total = computed.total(p1=p1)
+    say(title + (_("（示例）") if sample else ""))
+    say(
+        _("口径 {profile}，{basis}，GWP {gwp}").format(
+            profile=computed.method.profile.value,
+            basis=_("基于位置") if computed.method.basis is Scope2Basis.LOCATION else _("基于市场"),
+            gwp=computed.method.gwp_set.value,
+        )
+    )
+    rows = [(_("排放源"), _("活动数据"), _("单位"), "tCO2e", "%")]
+    for result in computed.results:
+        tonnes = result.total(p1=p1)
+        figure = "—" if result.unanswered else shown(tonnes, 2)
+        share = shown(tonnes / total * 100, 1) if total else "—"
+        rows.append((result.source.name, shown(result.quantity(), 2), labels[result.source.unit], figure, share))
+    rows.append((_("合计"), "", "", shown(total, 2), "100.0" if total else "—"))
+    table(rows, right=(1, 3, 4))
+    for scope, value in computed.by_scope(p1=p1).items():
+        say(f"{scope_title(scope)}  {shown(value, 2)} tCO2e")
+    names = {"province": _("省级"), "region": _("区域"), "nation": _("全国")}
+    say(_("按电网因子：") + "，".join(f"{names[name]} {shown(value, 2)}" for name, value in computed.location))
+    if computed.market_based is not None:
+        say(_("基于市场：{value} tCO2e").format(value=shown(computed.market_based, 2)))
+    else:
+        say(_("基于市场：{note}").format(note=computed.market_note))
+    for intensity in computed.intensities:
+        if intensity.value is not None:
+            say(f"{localized(intensity.zh, intensity.en)}  {shown_significant(intensity.value)} {intensity.unit}")
+    for result in computed.results:
+        if result.unanswered:
+            say(_("未核算 {name}：{why}").format(name=result.source.name, why=result.unanswered))
+    say(_("应抵消 {tonnes} 吨（{exact} 向上取整）").format(tonnes=f"{whole_tonnes_up(total):,}", exact=shown(total, 2)))
+    say(_("因修约，合计可能与分项之和略有差异。"))
+
+
+def _explain(options: argparse.Namespace) -> int:
+    month = Month.parse(options.month) if options.month else None
+    with Workspace.open(options.ledger) as ws:
+        dossier_id = which_dossier(ws, options)
+        computed = compiling.inventory(ws, dossier_id)
+        names = [options.source] if options.source else [r.source.id for r in computed.results if r.lines or r.memo or r.unanswered]
+        found = [explaining.explain(ws, dossier_id, name, month) for name in names]
+    if options.json:
+        say_json([_explanation_document(e) for e in found])
+    else:
+        for explanation in found:
+            _say_explanation(explanation)
+    return 0
+
+
+def _say_explanation(e: Explanation) -> None:
+    say(f"{e.title}  {e.subtitle}  {shown(e.figure, 2)} tCO2e  （{_('占全年')} {e.share_of_total or '—'}）")
+    if e.unanswered:
+        say(f"  {_('未核算')}：{e.unanswered}")
+    for line in e.lines:
+        memo = _("（备忘项，不计入合计）") if line.memo else ""
+        say(f"  {line.gas}{memo}: {line.formula} = {canonical(line.tco2e)} t")
+    for use in e.factors:
+        vintage = _("，{year}年").format(year=use.vintage) if use.vintage else ""
+        say(f"  {use.symbol} = {use.shown} {use.unit}  {use.mark.value}  {use.document} {use.clause}{vintage}")
+    for record in e.records:
+        files = "、".join(record.evidence) or _("无附件")
+        say(
+            f"  {record.label}  {record.period}  {record.quantity}  {_('计入')} {record.share} {record.unit}  {files}  [{record.record_id}]"
+        )
+    for revision in e.revisions[:5]:
+        say(f"  {revision.at}  {revision.author or '—'}  {revision.text}")
+    if e.note:
+        say(f"  {e.note}")
+
+
+def _explanation_document(e: Explanation) -> dict[str, Any]:
+    return {
+        "source": e.title,
+        "period": e.subtitle,
+        "tco2e": canonical(e.figure),
+        "quantity": e.quantity,
+        "unit": e.unit_label,
+        "unanswered": e.unanswered,
+        "lines": [
+            {
+                "gas": line.gas,
+                "formula": line.formula,
+                "tco2e": canonical(line.tco2e),
+                "memo": line.memo,
+                "terms": [
+                    {
+                        "symbol": term.use.symbol,
+                        "value": canonical(term.use.value, 30),
+                        "numerator": str(term.use.value.numerator),
+                        "denominator": str(term.use.value.denominator),
+                        "shown": term.use.shown,
+                        "unit": term.use.unit,
+                        "factor_id": term.use.factor_id,
+                    }
+                    for term in line.terms
+                ],
+            }
+            for line in e.lines
+        ],
+        "factors": [
+            {
+                "id": use.factor_id,
+                "symbol": use.symbol,
+                "value": use.shown,
+                "unit": use.unit,
+                "document": use.document,
+                "clause": use.clause,
+                "vintage": use.vintage,
+                "mark": use.mark.value,
+            }
+            for use in e.factors
+        ],
+        "records": [
+            {
+                "id": r.record_id,
+                "label": r.label,
+                "period": r.period,
+                "quantity": r.quantity,
+                "share": r.share,
+                "unit": r.unit,
+                "estimated": r.estimated,
+                "evidence": list(r.evidence),
+            }
+            for r in e.records
+        ],
+        "revisions": [{"at": r.at, "author": r.author, "text": r.text} for r in e.revisions],
+        "note": e.note,
+    }
+
+
+def _check(options: argparse.Namespace) -> int:
+    with Workspace.open(options.ledger) as ws:
+        views = compiling.findings(ws, which_dossier(ws, options))
+    open_ones = [v for v in views if not v.finding.answered and v.severity is not Severity.INFO]
+    if options.json:
+        say_json([_finding_document(view) for view in views])
+        return 1 if open_ones else 0
+    for view in views:
+        state = _("已说明：{text}").format(text=view.finding.explanation) if view.finding.answered else ""
+        say(f"{_SEVERITY[view.severity]} {view.finding.rule}  {view.finding.place_name}  {view.message}")
+        say(f"    {_('应为')} {view.expected}  {view.why}  {state}".rstrip())
+    blocking = sum(1 for v in views if v.severity is Severity.BLOCK)
+    asked = sum(1 for v in open_ones if v.severity is Severity.WARN)
+    say(_("阻断 {blocking} 项，待说明 {asked} 项，共 {all} 项").format(blocking=blocking, asked=asked, all=len(views)))
+    return 1 if open_ones else 0
+
+
+_SEVERITY = {Severity.BLOCK: "[B]", Severity.WARN: "[W]", Severity.INFO: "[I]"}
+
+
+def _finding_document(view: FindingView) -> dict[str, Any]:
+    finding = view.finding
+    return {
+        "severity": finding.severity.value,
+        "code": finding.rule,
+        "place": {
+            "page": finding.place.page,
+            "subject": finding.place.subject,
+            "name": finding.place_name,
+            "month": str(finding.place.month) if finding.place.month else None,
+            "field": finding.place.field,
+            "record": finding.place.record,
+        },
+        "title": view.title,
+        "message": view.message,
+        "expected": view.expected,
+        "why": view.why,
+        "answered": finding.answered,
+        "explanation": finding.explanation,
+    }
+
+
+def _report(options: argparse.Namespace) -> int:
+    with Workspace.open(options.ledger) as ws:
+        reporting.write_report(ws, which_dossier(ws, options), options.kind, options.out)
+    say(_("已写到 {path}").format(path=options.out))
+    return 0
+
+
+def _demo(options: argparse.Namespace) -> int:
+    if options.venue != "hotel":
+        raise UsageError("demo.venue", _("这个版本只有酒店示例。"), _("请用 --venue hotel。"))
+    demonstrating.demonstrate(options.out, options.venue, say, options.window.pictures if options.screenshot else None)
+    return 0
+
+
+def _screenshot(options: argparse.Namespace) -> int:
+    code: int = options.window.screenshot(options)
+    return code
+
+
+def _bench(options: argparse.Namespace) -> int:
+    document = measuring.suite(options.only, options.window.bench_rows)
+    if options.json:
+        say_json(document)
+        return 0
+    rows = [(_("名称"), _("本程序"), _("对照"), _("比值"), _("目标"), _("达到"))]
+    rows += [(r["name"], r["ours"], r["against"], r["ratio"], r["aim"], _("是") if r["reached"] else _("否")) for r in document["rows"]]
+    table(rows, right=(1, 2, 3, 4))
+    return 0

@@ -1,0 +1,43 @@
+"""How answers are printed: words for a person, one JSON document for a program."""
+
+from __future__ import annotations
+
+import json
+import sys
+import unicodedata
+from collections.abc import Sequence
+from typing import Any
+
+
+def say(text: str) -> None:
+    """A line for the person."""
+    print(text)
+
+
+def say_json(document: Any) -> None:
+    """One JSON document and nothing else."""
+    json.dump(document, sys.stdout, ensure_ascii=False, indent=2)
+    sys.stdout.write("\n")
+
+
+def complain(text: str) -> None:
+    """A line on stderr."""
+    print(text, file=sys.stderr)
+
+
+def width(text: str) -> int:
+    """Columns a text takes in a terminal: Chinese characters take two."""
+    return sum(2 if unicodedata.east_asian_width(char) in "WF" else 1 for char in text)
+
+
+def table(rows: Sequence[Sequence[str]], *, right: Sequence[int] = ()) -> None:
+    """A table whose columns line up, numbers to the right."""
+    if not rows:
+        return
+    widths = [max(width(row[column]) for row in rows) for column in range(len(rows[0]))]
+    for row in rows:
+        cells = []
+        for column, text in enumerate(row):
+            space = " " * (widths[column] - width(text))
+            cells.append(space + text if column in right else text + space)
+        print("  ".join(cells).rstrip())

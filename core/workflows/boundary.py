@@ -1,0 +1,166 @@
+"""The boundary of a venue: its emission sources, and the meters and accounts their bills are written for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from core.domain.activity import Subject
+from core.domain.emission import EmissionSource, Meter, MeterId, SourceId
+from core.domain.organization import VenueId
+from core.errors import InputError, RuleError
+from core.i18n import _
+from core.store.unit_of_work import UnitOfWork
+from core.workflows.change import NOTHING, Change, ChangeKind
+from core.workflows.wording import localized, required_text
+from core.workflows.workspace import Job, Workspace, new_id
+
+
+def sources(ws: Workspace, venue_id: str) -> tuple[EmissionSource, ...]:
+    """The venue's emission sources in grid order, those outside the boundary too."""
+    with ws.store.read() as work:
+        return work.sources.of_venue(VenueId(venue_id))
+
+
+def _source(work: UnitOfWork, source_id: str) -> EmissionSource:
+    found = work.sources.get(SourceId(source_id))
+    if found is None:
+        raise InputError("source.unknown", _("没有这个排放源。"), _("它可能已被撤销，请刷新页面。"))
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class SourceDraft:
+    """What a row of the boundary is made from; empty texts take the type's default."""
+
+    type_code: str
+    name: str = ""
+    unit: str = ""
+    species: str = ""
+    factor: str = ""
+    excluded_reason: str = ""
+
+
+def new_source(ws: Workspace, venue_id: VenueId, draft: SourceDraft, position: int) -> EmissionSource:
+    """A source of a known type, checked and not yet kept.
+
+    Raises:
+        InputError: type, unit, species or factor is not one the catalogue offers.
+    """
+    kind = ws.catalogue.source_types.get(draft.type_code)
+    if kind is None:
+        raise InputError("source.type", _("没有排放源类型「{code}」。").format(code=draft.type_code), _("请从列表里选。"))
+    name = draft.name or localized(kind.zh, kind.en)
+    if draft.unit and draft.unit not in {kind.unit, *kind.units}:
+        labels = "、".join(ws.catalogue.units[code].label for code in (kind.units or (kind.unit,)))
+        message = _("「{name}」不能按「{unit}」填报。").format(name=name, unit=draft.unit)
+        raise InputError("source.unit", message, _("可用的单位：{labels}。").format(labels=labels))
+    if draft.species and kind.species_choices and draft.species not in kind.species_choices:
+        message = _("没有型号「{species}」。").format(species=draft.species)
+        raise InputError("source.species", message, _("请对照设备铭牌，从列表里选。"))
+    if draft.factor and draft.factor not in {*kind.factor_choices, kind.inputs.get("factor", "")}:
+        message = _("「{name}」不能选用因子「{factor}」。").format(name=name, factor=draft.factor)
+        raise InputError("source.factor", message, _("请从列表里选。"))
+    title = required_text(name, _("排放源名称"))
+    reason = draft.excluded_reason.strip()
+    unit = draft.unit or kind.unit
+    return EmissionSource(SourceId(new_id()), venue_id, kind.code, title, unit, draft.species, draft.factor, reason, position)
+
+
+def add_source(
+    ws: Workspace, venue_id: str, type_code: str, name: str, *, unit: str = "", species: str = "", factor: str = ""
+) -> tuple[EmissionSource, Change]:
+    """Add a row to the boundary.
+
+    Raises:
+        InputError: unknown type, unit or species, or a name that another row already has.
+    """
+    with ws.job(_("添加排放源「{name}」").format(name=name)) as job:
+        return add_source_in(ws, job, venue_id, type_code, name, unit=unit, species=species, factor=factor)
+
+
+def add_source_in(
+    ws: Workspace, job: Job, venue_id: str, type_code: str, name: str, *, unit: str = "", species: str = "", factor: str = ""
+) -> tuple[EmissionSource, Change]:
+    """The same inside a running job: an import adds the sources its workbook names."""
+    existing = job.work.sources.of_venue(VenueId(venue_id))
+    if any(source.name == name.strip() for source in existing):
+        raise InputError("source.name", _("已有名为「{name}」的排放源。").format(name=name), _("请换一个名称，如加上楼栋或户号。"))
+    position = max((source.position for source in existing), default=-1) + 1
+    source = new_source(ws, VenueId(venue_id), SourceDraft(type_code, name, unit, species, factor), position)
+    job.work.sources.put(source, job.change)
+    return source, frozenset({ChangeKind.SOURCE})
+
+
+def change_source(ws: Workspace, source_id: str, **fields: str) -> Change:
+    """Change name, unit, species, factor_id or excluded_reason of a source.
+
+    Raises:
+        RuleError: the unit is changed although figures are recorded in it.
+    """
+    with ws.job(_("修改排放源")) as job:
+        return change_source_in(ws, job, source_id, **fields)
+
+
+def change_source_in(ws: Workspace, job: Job, source_id: str, **fields: str) -> Change:
+    """The same inside a running job."""
+    source = _source(job.work, source_id)
+    changed = replace(source, **fields)
+    if changed.unit != source.unit and any(r.subject == Subject(source.id) for r in job.work.activities.all_of_venue(source.venue_id)):
+        raise RuleError(
+            "source.unit_in_use", _("「{name}」已经有数据，不能再改单位。").format(name=source.name), _("可以先清空，或另加一行。")
+        )
+    new_source(ws, source.venue_id, SourceDraft(changed.type_code, changed.name, changed.unit, changed.species, changed.factor_id), 0)
+    altered = job.work.sources.put(changed, job.change)
+    return frozenset({ChangeKind.SOURCE}) if altered else NOTHING
+
+
+def exclude_source(ws: Workspace, source_id: str, reason: str) -> Change:
+    """Take a source out of the boundary; the reason goes into the boundary statement (V27)."""
+    return change_source(ws, source_id, excluded_reason=required_text(reason, _("不计入的原因")))
+
+
+def include_source(ws: Workspace, source_id: str) -> Change:
+    """Take a source back into the boundary."""
+    return change_source(ws, source_id, excluded_reason="")
+
+
+def meters(ws: Workspace, venue_id: str) -> tuple[Meter, ...]:
+    """The accounts and meters of a venue."""
+    with ws.store.read() as work:
+        return work.meters.of_venue(VenueId(venue_id))
+
+
+def put_meter(
+    ws: Workspace,
+    source_id: str,
+    account: str,
+    *,
+    name: str = "",
+    multiplier: Decimal = Decimal(1),
+    end_included: bool = True,
+    meter_id: str = "",
+) -> tuple[Meter, Change]:
+    """Add or change an account of a source."""
+    with ws.job(_("登记户号 {account}").format(account=account)) as job:
+        return put_meter_in(job, source_id, account, name=name, multiplier=multiplier, end_included=end_included, meter_id=meter_id)
+
+
+def put_meter_in(
+    job: Job,
+    source_id: str,
+    account: str,
+    *,
+    name: str = "",
+    multiplier: Decimal = Decimal(1),
+    end_included: bool = True,
+    meter_id: str = "",
+) -> tuple[Meter, Change]:
+    """The same inside a running job."""
+    if multiplier <= 0:
+        raise InputError("meter.multiplier", _("倍率 {value} 不对。").format(value=multiplier), _("倍率应大于 0，没有互感器填 1。"))
+    meter = Meter(
+        MeterId(meter_id or new_id()), SourceId(source_id), required_text(account, _("户号")), name.strip(), multiplier, end_included
+    )
+    altered = job.work.meters.put(meter, job.change)
+    return meter, frozenset({ChangeKind.SOURCE}) if altered else NOTHING

@@ -1,0 +1,124 @@
+"""Compiling the inventory and the findings from the recorded facts; nothing is cached."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from core.accounting.check_context import CheckContext
+from core.accounting.checks import describe, run_checks
+from core.accounting.footprint import Facts, footprint
+from core.domain.activity import ActivityRecord, EvidenceRef
+from core.domain.dossier import Dossier, MethodChoice
+from core.domain.emission import EmissionSource, Meter
+from core.domain.inventory import GhgInventory
+from core.domain.organization import Organization, Person, Venue
+from core.domain.period import Month
+from core.errors import InputError
+from core.i18n import _, current_language
+from core.workflows import dossiers
+from core.workflows.views import FindingView
+from core.workflows.workspace import Workspace
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """Everything about a dossier, read in one short transaction so that no reader holds up a writer (architecture.md §6)."""
+
+    dossier: Dossier
+    venue: Venue
+    organization: Organization
+    sources: tuple[EmissionSource, ...]
+    meters: tuple[Meter, ...]
+    people: tuple[Person, ...]
+    records: tuple[ActivityRecord, ...]
+    last_year: tuple[ActivityRecord, ...]
+    evidence: Mapping[str, EvidenceRef]
+    explanations: Mapping[str, str]
+    closed: frozenset[Month]
+
+    def facts(self) -> Facts:
+        """The facts of the dossier's own period."""
+        return Facts(self.venue, self.dossier.period, self.sources, self.records)
+
+    def facts_of_last_year(self, *, factor_year: int | None = None) -> Facts:
+        """The facts one year earlier, on request with another year's grid factor."""
+        return Facts(self.venue, self.dossier.period.previous(), self.sources, self.last_year, factor_year)
+
+
+def snapshot(ws: Workspace, dossier_id: str) -> Snapshot:
+    """Read a dossier whole.
+
+    Raises:
+        InputError: there is no such dossier.
+    """
+    found = dossiers.dossier(ws, dossier_id)
+    period, before = found.period, found.period.previous()
+    with ws.store.read() as work:
+        place = work.venues.get(found.venue_id)
+        organization = work.organizations.get(place.organization_id) if place else None
+        if place is None or organization is None:
+            raise InputError("dossier.venue", _("档案「{title}」的场所不在账本里。").format(title=found.title), _("请检查账本是否完整。"))
+        return Snapshot(
+            dossier=found,
+            venue=place,
+            organization=organization,
+            sources=work.sources.of_venue(place.id),
+            meters=work.meters.of_venue(place.id),
+            people=work.people.all(),
+            records=work.activities.of_venue(place.id, period.start, period.end),
+            last_year=work.activities.of_venue(place.id, before.start, before.end),
+            evidence={reference.id: reference for reference in work.evidence.all()},
+            explanations=work.explanations.of_venue(place.id),
+            closed=work.closed_months.of_venue(place.id),
+        )
+
+
+def inventory(ws: Workspace, dossier_id: str, method: MethodChoice | None = None) -> GhgInventory:
+    """The footprint of a dossier, with its own method or with another one for comparison."""
+    return inventory_of(ws, snapshot(ws, dossier_id), method)
+
+
+def inventory_of(ws: Workspace, taken: Snapshot, method: MethodChoice | None = None) -> GhgInventory:
+    """The footprint of what was read."""
+    return footprint(taken.facts(), method or taken.dossier.method, ws.catalogue)
+
+
+def last_year_inventory(ws: Workspace, taken: Snapshot, *, constant_factor: bool = False) -> GhgInventory | None:
+    """Last year's footprint, None without data; with `constant_factor`, with this year's grid factor."""
+    if not taken.last_year:
+        return None
+    year = taken.dossier.period.end.year if constant_factor else None
+    return footprint(taken.facts_of_last_year(factor_year=year), taken.dossier.method, ws.catalogue)
+
+
+def findings(ws: Workspace, dossier_id: str) -> tuple[FindingView, ...]:
+    """All findings of a dossier, with their words."""
+    taken = snapshot(ws, dossier_id)
+    return findings_of(ws, taken, inventory_of(ws, taken))
+
+
+def findings_of(ws: Workspace, taken: Snapshot, computed: GhgInventory) -> tuple[FindingView, ...]:
+    """The findings of what was read."""
+    context = CheckContext(
+        dossier=taken.dossier,
+        organization=taken.organization,
+        venue=taken.venue,
+        venue_type=ws.catalogue.venue_types[taken.venue.type_code],
+        sources=taken.sources,
+        meters=taken.meters,
+        records=taken.records,
+        last_year_records=taken.last_year,
+        evidence=taken.evidence,
+        explanations=taken.explanations,
+        people=taken.people,
+        catalogue=ws.catalogue,
+        inventory=computed,
+        today=ws.today(),
+    )
+    language = current_language()
+    views = []
+    for finding in run_checks(context):
+        words = describe(finding, ws.catalogue.rules[finding.rule], language)
+        views.append(FindingView(finding, words.title, words.message, words.expected, words.why))
+    return tuple(views)

@@ -1,0 +1,297 @@
+"""Frozen views: what a page, a command or a paper reads in one piece."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import Enum
+from fractions import Fraction
+
+from core.domain.activity import Subject
+from core.domain.dossier import Dossier
+from core.domain.emission import Scope
+from core.domain.finding import Finding, Severity
+from core.domain.inventory import FactorUse, GhgInventory
+from core.domain.organization import Venue
+from core.domain.period import Month
+
+
+class CellState(Enum):
+    """State of a grid cell, the most urgent wins (visual.md §3)."""
+
+    EMPTY = "empty"
+    WANTED = "wanted"
+    TYPED = "typed"
+    FROM_BILL = "from_bill"
+    EVIDENCE = "evidence"
+    ESTIMATED = "estimated"
+    EXPLAINED = "explained"
+    QUESTIONED = "questioned"
+    BLOCKED = "blocked"
+
+
+@dataclass(frozen=True, slots=True)
+class CellEdit:
+    """What was typed or pasted into one cell; an empty text clears it."""
+
+    subject: Subject
+    month: Month
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class GridCell:
+    """One cell of the monthly grid.
+
+    Attributes:
+        text: the figure as shown, with thousands separators; empty when nothing is recorded.
+        micro: exact value in millionths of the row's unit; None when nothing is recorded.
+        original: what was typed or billed, with its unit, where it differs from `text`.
+        last_year: the same month last year as shown; empty when unknown.
+        editable: False when bills feed the cell, the month is closed or the dossier is locked.
+        locked_because: why it cannot be edited, in words; empty when it can.
+        zero_reason: the 无用量 reason, if any.
+        findings: keys of the findings at this cell.
+    """
+
+    month: Month
+    text: str
+    micro: int | None
+    original: str
+    state: CellState
+    last_year: str
+    editable: bool
+    locked_because: str = ""
+    zero_reason: str = ""
+    findings: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class GridRow:
+    """One row of the monthly grid: an emission source or an output."""
+
+    subject: Subject
+    name: str
+    unit: str
+    unit_label: str
+    decimals: int
+    scope: Scope | None
+    required: bool
+    cells: tuple[GridCell, ...]
+    total: str
+    last_year_total: str
+    change: str
+    tco2e: Fraction
+    unanswered: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class GridGroup:
+    """A folding group of rows: 范围一, 范围二, 范围三, 产出."""
+
+    scope: Scope | None
+    title: str
+    rows: tuple[GridRow, ...]
+    tco2e: Fraction
+
+
+@dataclass(frozen=True, slots=True)
+class FindingView:
+    """A finding in words, with where to go."""
+
+    finding: Finding
+    title: str
+    message: str
+    expected: str
+    why: str
+
+    @property
+    def severity(self) -> Severity:
+        """Shortcut for sorting and marks."""
+        return self.finding.severity
+
+
+@dataclass(frozen=True, slots=True)
+class MonthlyGrid:
+    """Everything the monthly page shows."""
+
+    dossier: Dossier
+    venue: Venue
+    months: tuple[Month, ...]
+    closed: frozenset[Month]
+    groups: tuple[GridGroup, ...]
+    filled: int
+    wanted: int
+    findings: tuple[FindingView, ...]
+    editable: bool
+
+    def rows(self) -> tuple[GridRow, ...]:
+        """All rows in order, without their groups."""
+        return tuple(row for group in self.groups for row in group.rows)
+
+
+@dataclass(frozen=True, slots=True)
+class Entered:
+    """The answer to an edit: what it changed and how each text was read."""
+
+    change: frozenset[object]
+    change_id: str
+    label: str
+    readings: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class UndoState:
+    """What 撤销 and 重做 would do now; None when there is nothing."""
+
+    undo: str | None
+    redo: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class ExplainedTerm:
+    """One factor of the formula as shown."""
+
+    use: FactorUse
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class ExplainedLine:
+    """One gas: the formula with its values in and its result, from the very lines that were summed."""
+
+    gas: str
+    formula: str
+    tco2e: Fraction
+    terms: tuple[ExplainedTerm, ...]
+    memo: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ExplainedRecord:
+    """One bill or entry behind the figure."""
+
+    record_id: str
+    label: str
+    period: str
+    quantity: str
+    share: str
+    unit: str
+    estimated: bool
+    evidence: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ExplainedRevision:
+    """Who changed what when."""
+
+    at: str
+    author: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """The lineage of one figure, from the total down to the bill and the factor's clause."""
+
+    title: str
+    subtitle: str
+    scope: Scope | None
+    figure: Fraction
+    unit: str
+    share_of_total: str
+    share_of_month: str
+    quantity: str
+    unit_label: str
+    lines: tuple[ExplainedLine, ...]
+    factors: tuple[FactorUse, ...]
+    records: tuple[ExplainedRecord, ...]
+    records_total: str
+    revisions: tuple[ExplainedRevision, ...]
+    monthly: tuple[tuple[Month, Decimal], ...]
+    note: str
+    unanswered: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class NextStep:
+    """One row of 接下来: what is missing and the very place that mends it."""
+
+    severity: str
+    title: str
+    detail: str
+    page: str
+    subject: str = ""
+    month: Month | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PageProgress:
+    """How complete a step is, for its ring: 0 empty … 1 full, and what is missing in words."""
+
+    page: str
+    share: Fraction
+    missing: str
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """Everything the overview page shows.
+
+    Attributes:
+        constant_factor_change: change against last year with this year's grid factor for both years; None without last year.
+        chart_title: the finding sentence over the monthly bars; sources_title: the one over the largest sources.
+    """
+
+    dossier: Dossier
+    venue: Venue
+    sample: bool
+    sentence: str
+    inventory: GhgInventory
+    last_year: GhgInventory | None
+    constant_factor_change: Fraction | None
+    grid_note: str
+    filled: int
+    wanted: int
+    evidence_share: Fraction
+    chart_title: str
+    sources_title: str
+    next_steps: tuple[NextStep, ...]
+    progress: tuple[PageProgress, ...]
+    next_month: Month | None
+    offset_needed_t: int
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """One item that was not taken in: where it stands, what was found, why."""
+
+    sheet: str
+    row: int
+    column: str
+    found: str
+    reason: str
+
+    @property
+    def place(self) -> str:
+        """「月度数据」第 7 行 F 列."""
+        return f"「{self.sheet}」第 {self.row} 行" + (f" {self.column} 列" if self.column else "")
+
+
+@dataclass(frozen=True, slots=True)
+class ImportReport:
+    """What an import did: read = accepted + changed + unchanged + refused, always."""
+
+    file: str
+    venue_id: str
+    dossier_id: str
+    read: int
+    accepted: int
+    changed: int
+    unchanged: int
+    refused: tuple[Refusal, ...]
+    notes: tuple[str, ...]
+    change_id: str
+    dry_run: bool
+    tco2e_before: Fraction
+    tco2e_after: Fraction

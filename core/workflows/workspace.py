@@ -1,0 +1,120 @@
+"""Workspace: the open ledger with its catalogue, its author and its clock."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+from core.catalogue_loader.loading import load_catalogue
+from core.domain.activity import ChangeId
+from core.domain.catalogue import Catalogue
+from core.errors import InputError
+from core.i18n import _
+from core.store.database import Store, create_store, open_store
+from core.store.unit_of_work import UnitOfWork
+
+SUFFIX = ".tanzhang"
+"""A ledger is a folder whose name ends like this."""
+
+Clock = Callable[[], datetime]
+
+
+def system_clock() -> datetime:
+    """The machine's time, with its zone."""
+    return datetime.now(UTC).astimezone()
+
+
+def new_id() -> str:
+    """Identity of a thing made here."""
+    return str(uuid.uuid4())
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One running change: its unit of work and the identity all its revisions share."""
+
+    work: UnitOfWork
+    change: ChangeId
+
+
+class Workspace:
+    """Everything a job needs, opened together and handed down; nothing global."""
+
+    def __init__(self, store: Store, catalogue: Catalogue, author: str, clock: Clock) -> None:
+        self.store = store
+        self.catalogue = catalogue
+        self.author = author
+        self.clock = clock
+
+    @classmethod
+    def create(cls, folder: Path, *, author: str = "", clock: Clock = system_clock) -> Workspace:
+        """Make a new ledger and open it.
+
+        Raises:
+            InputError: the folder's name does not end in `.tanzhang`.
+            FileError: something is already there.
+            EnvironmentFault: the place cannot be written.
+        """
+        if folder.suffix != SUFFIX:
+            raise InputError(
+                "ledger.name",
+                _("账本文件夹「{name}」的名称不对。").format(name=folder.name),
+                _("名称应以 .tanzhang 结尾，如「某某酒店.tanzhang」。"),
+            )
+        catalogue = load_catalogue()
+        create_store(folder, now=clock()).close()
+        return cls(open_store(folder), catalogue, author, clock)
+
+    @classmethod
+    def open(cls, folder: Path, *, author: str = "", clock: Clock = system_clock) -> Workspace:
+        """Open a ledger; an older one is backed up and brought up to date first.
+
+        Raises:
+            FileError: not a ledger, or one of a newer version.
+            EnvironmentFault: the folder cannot be read or written.
+        """
+        return cls(open_store(folder), load_catalogue(), author, clock)
+
+    @property
+    def folder(self) -> Path:
+        """The ledger's folder."""
+        return self.store.folder
+
+    @property
+    def name(self) -> str:
+        """The ledger's name without its suffix."""
+        return self.store.folder.name.removesuffix(SUFFIX)
+
+    def today(self) -> date:
+        """The day of the clock."""
+        return self.clock().date()
+
+    @contextmanager
+    def job(self, label: str, *, act: str = "do", of: ChangeId | None = None, undoable: bool = True) -> Iterator[Job]:
+        """One unit of work under one change: all of it, or nothing."""
+        with self.store.begin() as work:
+            change = work.journal.begin_change(label, self.author, self.clock(), act, of, undoable=undoable)
+            yield Job(work, change)
+
+    def daily_backup(self) -> Path | None:
+        """Back up the ledger when today has no backup yet; None when there was nothing to do."""
+        last = self.store.last_backup()
+        if last is not None and last.date() >= self.today():
+            return None
+        return self.store.back_up(self.clock(), "daily")
+
+    def close(self) -> None:
+        """Let go of the ledger."""
+        self.store.close()
+
+    def __enter__(self) -> Workspace:
+        """Use as a context manager."""
+        return self
+
+    def __exit__(self, *_exception: object) -> None:
+        """Close at the end."""
+        self.close()
