@@ -244,7 +244,7 @@ def _import(options: argparse.Namespace) -> int:
         raise UsageError("import.mapping", _("按列对照导入在这个版本里不可用。"), _("请先导出模板（template），填好后再导入。"))
     with Workspace.open(options.ledger) as ws:
         dossier_id = which_dossier(ws, options)
-        report = importing.import_workbook(ws, dossier_id, options.file, dry_run=options.dry_run, annotated=options.annotated)
+        report = importing.import_workbook(ws, options.file, dossier_id=dossier_id, dry_run=options.dry_run, annotated=options.annotated)
     if options.json:
         say_json(_import_document(report))
     else:

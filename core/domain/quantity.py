@@ -188,6 +188,15 @@ def read_quantity(text: str, row_unit: str, units: UnitTable) -> TypedQuantity:
     return to_row_unit(Quantity(value, unit.code), row_unit, units, converted=value != _plain_or_none(number_text) or unit.code != row_unit)
 
 
+def plain_number(text: str) -> Decimal:
+    """A bare number as people type it: full-width digits, thousands separators, simple sums; no unit.
+
+    Raises:
+        InputError: it is not a number.
+    """
+    return plain(_to_number(unicodedata.normalize("NFKC", text).replace("，", ",").replace("−", "-"), text))
+
+
 def _plain_or_none(text: str) -> Decimal | None:
     compact = text.strip()
     return Decimal(compact) if _TERM.match(compact) else None

@@ -122,16 +122,14 @@ def create_store(folder: Path, *, now: datetime | None = None, migrations: Migra
     """Make an empty ledger and open it; the folder is there whole or not at all.
 
     Args:
-        folder: its name ends in ``.tanzhang``; folders above it are made.
+        folder: usually named ``….tanzhang``; folders above it are made.
         now: kept as the time of creation; the machine's clock where not given.
         migrations: what makes the tables.
 
     Raises:
-        InputError: another name, or something is there already.
+        InputError: something is there already.
         EnvironmentFault: disk full, not writable.
     """
-    if folder.suffix != SUFFIX or not folder.stem:
-        raise InputError("store.name", _("“{name}”不能作账本的名字。").format(name=folder.name), _("账本文件夹的名字应以 .tanzhang 结尾。"))
     with disk_in_words(folder):
         folder.parent.mkdir(parents=True, exist_ok=True)
         _check_free(folder)

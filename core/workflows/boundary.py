@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from typing import TypedDict, Unpack
 
 from core.domain.activity import Subject
 from core.domain.emission import EmissionSource, Meter, MeterId, SourceId
@@ -27,6 +28,16 @@ def _source(work: UnitOfWork, source_id: str) -> EmissionSource:
     if found is None:
         raise InputError("source.unknown", _("没有这个排放源。"), _("它可能已被撤销，请刷新页面。"))
     return found
+
+
+class SourceFields(TypedDict, total=False):
+    """What of a source may be changed."""
+
+    name: str
+    unit: str
+    species: str
+    factor_id: str
+    excluded_reason: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +103,7 @@ def add_source_in(
     return source, frozenset({ChangeKind.SOURCE})
 
 
-def change_source(ws: Workspace, source_id: str, **fields: str) -> Change:
+def change_source(ws: Workspace, source_id: str, **fields: Unpack[SourceFields]) -> Change:
     """Change name, unit, species, factor_id or excluded_reason of a source.
 
     Raises:
@@ -102,7 +113,7 @@ def change_source(ws: Workspace, source_id: str, **fields: str) -> Change:
         return change_source_in(ws, job, source_id, **fields)
 
 
-def change_source_in(ws: Workspace, job: Job, source_id: str, **fields: str) -> Change:
+def change_source_in(ws: Workspace, job: Job, source_id: str, **fields: Unpack[SourceFields]) -> Change:
     """The same inside a running job."""
     source = _source(job.work, source_id)
     changed = replace(source, **fields)

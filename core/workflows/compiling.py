@@ -16,6 +16,7 @@ from core.domain.organization import Organization, Person, Venue
 from core.domain.period import Month
 from core.errors import InputError
 from core.i18n import _, current_language
+from core.store.unit_of_work import UnitOfWork
 from core.workflows import dossiers
 from core.workflows.views import FindingView
 from core.workflows.workspace import Workspace
@@ -53,25 +54,30 @@ def snapshot(ws: Workspace, dossier_id: str) -> Snapshot:
         InputError: there is no such dossier.
     """
     found = dossiers.dossier(ws, dossier_id)
-    period, before = found.period, found.period.previous()
     with ws.store.read() as work:
-        place = work.venues.get(found.venue_id)
-        organization = work.organizations.get(place.organization_id) if place else None
-        if place is None or organization is None:
-            raise InputError("dossier.venue", _("档案「{title}」的场所不在账本里。").format(title=found.title), _("请检查账本是否完整。"))
-        return Snapshot(
-            dossier=found,
-            venue=place,
-            organization=organization,
-            sources=work.sources.of_venue(place.id),
-            meters=work.meters.of_venue(place.id),
-            people=work.people.all(),
-            records=work.activities.of_venue(place.id, period.start, period.end),
-            last_year=work.activities.of_venue(place.id, before.start, before.end),
-            evidence={reference.id: reference for reference in work.evidence.all()},
-            explanations=work.explanations.of_venue(place.id),
-            closed=work.closed_months.of_venue(place.id),
-        )
+        return snapshot_in(work, found)
+
+
+def snapshot_in(work: UnitOfWork, found: Dossier) -> Snapshot:
+    """Read a dossier inside a running unit of work, with what that unit has changed so far."""
+    period, before = found.period, found.period.previous()
+    place = work.venues.get(found.venue_id)
+    organization = work.organizations.get(place.organization_id) if place else None
+    if place is None or organization is None:
+        raise InputError("dossier.venue", _("档案「{title}」的场所不在账本里。").format(title=found.title), _("请检查账本是否完整。"))
+    return Snapshot(
+        dossier=found,
+        venue=place,
+        organization=organization,
+        sources=work.sources.of_venue(place.id),
+        meters=work.meters.of_venue(place.id),
+        people=work.people.all(),
+        records=work.activities.of_venue(place.id, period.start, period.end),
+        last_year=work.activities.of_venue(place.id, before.start, before.end),
+        evidence={reference.id: reference for reference in work.evidence.all()},
+        explanations=work.explanations.of_venue(place.id),
+        closed=work.closed_months.of_venue(place.id),
+    )
 
 
 def inventory(ws: Workspace, dossier_id: str, method: MethodChoice | None = None) -> GhgInventory:
@@ -98,9 +104,9 @@ def findings(ws: Workspace, dossier_id: str) -> tuple[FindingView, ...]:
     return findings_of(ws, taken, inventory_of(ws, taken))
 
 
-def findings_of(ws: Workspace, taken: Snapshot, computed: GhgInventory) -> tuple[FindingView, ...]:
-    """The findings of what was read."""
-    context = CheckContext(
+def check_context(ws: Workspace, taken: Snapshot, computed: GhgInventory) -> CheckContext:
+    """What the rules look at."""
+    return CheckContext(
         dossier=taken.dossier,
         organization=taken.organization,
         venue=taken.venue,
@@ -116,9 +122,13 @@ def findings_of(ws: Workspace, taken: Snapshot, computed: GhgInventory) -> tuple
         inventory=computed,
         today=ws.today(),
     )
+
+
+def findings_of(ws: Workspace, taken: Snapshot, computed: GhgInventory) -> tuple[FindingView, ...]:
+    """The findings of what was read."""
     language = current_language()
     views = []
-    for finding in run_checks(context):
+    for finding in run_checks(check_context(ws, taken, computed)):
         words = describe(finding, ws.catalogue.rules[finding.rule], language)
         views.append(FindingView(finding, words.title, words.message, words.expected, words.why))
     return tuple(views)

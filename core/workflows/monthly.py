@@ -138,6 +138,7 @@ def _cell(sheet: _Sheet, row: Row, month: Month, decimals: int, *, required: boo
         last_year=shown_micro(sum(part for _r, part in before), decimals, exact=False) if before else "",
         editable=not locked,
         locked_because=locked,
+        billed=billed,
         zero_reason=next((record.zero_reason for record in fed if record.zero_reason), ""),
         findings=tuple(view.finding.key() for view in views),
     )

@@ -50,6 +50,7 @@ class GridCell:
         last_year: the same month last year as shown; empty when unknown.
         editable: False when bills feed the cell, the month is closed or the dossier is locked.
         locked_because: why it cannot be edited, in words; empty when it can.
+        billed: fed by bills rather than typed.
         zero_reason: the 无用量 reason, if any.
         findings: keys of the findings at this cell.
     """
@@ -62,6 +63,7 @@ class GridCell:
     last_year: str
     editable: bool
     locked_because: str = ""
+    billed: bool = False
     zero_reason: str = ""
     findings: tuple[str, ...] = ()
 

@@ -12,13 +12,11 @@ from pathlib import Path
 from core.catalogue_loader.loading import load_catalogue
 from core.domain.activity import ChangeId
 from core.domain.catalogue import Catalogue
-from core.errors import InputError
-from core.i18n import _
 from core.store.database import Store, create_store, open_store
 from core.store.unit_of_work import UnitOfWork
 
 SUFFIX = ".tanzhang"
-"""A ledger is a folder whose name ends like this."""
+"""What the window names the folder of a ledger; a command may name it as it likes."""
 
 Clock = Callable[[], datetime]
 
@@ -31,6 +29,15 @@ def system_clock() -> datetime:
 def new_id() -> str:
     """Identity of a thing made here."""
     return str(uuid.uuid4())
+
+
+def reference_data() -> Catalogue:
+    """The catalogue in force, for those who have no ledger open yet.
+
+    Raises:
+        FileError: a table that ships with the program is damaged.
+    """
+    return load_catalogue()
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,16 +62,9 @@ class Workspace:
         """Make a new ledger and open it.
 
         Raises:
-            InputError: the folder's name does not end in `.tanzhang`.
-            FileError: something is already there.
+            InputError: something is already there.
             EnvironmentFault: the place cannot be written.
         """
-        if folder.suffix != SUFFIX:
-            raise InputError(
-                "ledger.name",
-                _("账本文件夹「{name}」的名称不对。").format(name=folder.name),
-                _("名称应以 .tanzhang 结尾，如「某某酒店.tanzhang」。"),
-            )
         catalogue = load_catalogue()
         create_store(folder, now=clock()).close()
         return cls(open_store(folder), catalogue, author, clock)

@@ -10,9 +10,10 @@ from core.accounting.formula import FormulaError, evaluate, names_in
 
 
 def test_arithmetic_is_exact() -> None:
-    assert evaluate("n*(a-b)/1000*h*(1+f)", {"n": Fraction(3), "a": Fraction(1, 3), "b": Fraction(0), "h": Fraction(7), "f": Fraction("0.1")}) == Fraction(
-        "7.7"
-    ) / 1000
+    assert (
+        evaluate("n*(a-b)/1000*h*(1+f)", {"n": Fraction(3), "a": Fraction(1, 3), "b": Fraction(0), "h": Fraction(7), "f": Fraction("0.1")})
+        == Fraction("7.7") / 1000
+    )
     assert evaluate("0.1+0.2", {}) == Fraction(3, 10)
     assert evaluate("min(k*2, 0.25)", {"k": Fraction(1)}) == Fraction(1, 4)
     assert evaluate("-r**2", {"r": Fraction(3)}) == -9

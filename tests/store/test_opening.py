@@ -61,14 +61,6 @@ def test_an_empty_folder_is_taken(tmp_path: Path) -> None:
     assert (folder / "ledger.db").is_file()
 
 
-@pytest.mark.parametrize("name", ["账本", "a.db", ".tanzhang", "a.tanzhang.zip"])
-def test_a_ledger_is_called_tanzhang(tmp_path: Path, name: str) -> None:
-    with pytest.raises(InputError) as caught:
-        create_store(tmp_path / name)
-    assert caught.value.code == "store.name"
-    assert list(tmp_path.iterdir()) == []
-
-
 def test_what_is_there_is_not_overwritten(ledger: Path, tmp_path: Path) -> None:
     before = everything(ledger)
     with pytest.raises(InputError, match="已经存在"):

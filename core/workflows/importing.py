@@ -1,0 +1,186 @@
+"""Taking in a filled workbook: every item is accepted, changed, unchanged or refused with a reason, and the counts add up."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+
+from core.accounting.footprint import footprint
+from core.documents.workbook import WorkbookContents, sheet_spec
+from core.documents.workbook_annotating import write_annotated
+from core.documents.workbook_reading import read_workbook
+from core.domain.activity import EvidenceRef
+from core.domain.dossier import Dossier
+from core.errors import AppError, FileError, InputError
+from core.i18n import _
+from core.workflows import compiling, dossiers
+from core.workflows.compiling import snapshot_in
+from core.workflows.importing_bills import BillTaker, attachment_names
+from core.workflows.importing_desk import Desk
+from core.workflows.importing_months import MonthTaker
+from core.workflows.importing_setup import SetupTaker
+from core.workflows.importing_venue import draft_of, workbook_year
+from core.workflows.organizing import VenueDraft
+from core.workflows.recording import require_open
+from core.workflows.views import ImportReport
+from core.workflows.workspace import Workspace
+
+Progress = Callable[[int, int, str], None]
+Cancelled = Callable[[], bool]
+
+_MOST_FILES = 5000
+_STAGES = 8
+
+
+class ImportCancelledError(AppError):
+    """The person stopped the import; nothing was written."""
+
+
+class _TrialRun(Exception):  # noqa: N818  (no error: it rolls a trial import back)
+    """Rolls a trial import back after it has been counted."""
+
+
+def venue_draft(path: Path) -> VenueDraft:
+    """The venue that a workbook describes, to make it before importing.
+
+    Raises:
+        FileError: not our workbook, or its 场所 sheet lacks what a venue needs.
+    """
+    return draft_of(read_workbook(path))
+
+
+def import_workbook(
+    ws: Workspace,
+    path: Path,
+    *,
+    dossier_id: str = "",
+    venue_id: str = "",
+    year: int | None = None,
+    dry_run: bool = False,
+    annotated: Path | None = None,
+    progress: Progress | None = None,
+    cancelled: Cancelled | None = None,
+) -> ImportReport:
+    """Import a workbook into a dossier in one unit of work; the same file twice changes nothing.
+
+    Args:
+        ws: the open ledger.
+        path: the workbook.
+        dossier_id: the dossier; or name it by `venue_id` and `year`.
+        venue_id: the venue.
+        year: the calendar year.
+        dry_run: count and judge, write nothing.
+        annotated: where to write a copy of the workbook with the reason at each refused cell.
+        progress: called with what is done, what there is, and words.
+        cancelled: asked between items; True stops, and nothing is written.
+
+    Raises:
+        FileError: not a workbook that can be read, or one for another year.
+        RuleError: the dossier is locked.
+        ImportCancelledError: stopped by the person.
+    """
+    found = dossiers.dossier(ws, dossier_id) if dossier_id else dossiers.operation_dossier(ws, venue_id, year or 0, make=True)
+    require_open(found)
+    tell = progress or _silent
+    tell(0, 0, _("正在读取 {name}").format(name=path.name))
+    contents = read_workbook(path)
+    _check_year(contents, found)
+    files = {} if dry_run else _keep_attachments(ws, contents, path.parent, cancelled)
+    before = compiling.inventory(ws, found.id).total()
+    change_id = ""
+    try:
+        with ws.job(_("导入 {name}").format(name=path.name)) as job:
+            change_id = str(job.change)
+            desk = Desk(ws, job, found, contents, files)
+            for done, (stage, take) in enumerate(_stages(desk)):
+                if cancelled is not None and cancelled():
+                    raise ImportCancelledError("import.cancelled", _("已取消导入，账本没有改动。"))
+                tell(done, _STAGES, _("正在导入「{sheet}」").format(sheet=sheet_spec(stage).zh))
+                take()
+            after = footprint(snapshot_in(job.work, found).facts(), found.method, ws.catalogue).total()
+            _end_trial(dry_run=dry_run)
+    except _TrialRun:
+        change_id = ""
+    tally = desk.tally
+    tell(_STAGES, _STAGES, _("导入完成"))
+    if annotated is not None and tally.refused:
+        write_annotated(path, annotated, {(r.sheet, r.row, r.column): r.reason for r in tally.refused})
+    return ImportReport(
+        file=path.name,
+        venue_id=found.venue_id,
+        dossier_id=found.id,
+        read=tally.read,
+        accepted=tally.accepted,
+        changed=tally.changed,
+        unchanged=tally.unchanged,
+        refused=tuple(tally.refused),
+        notes=(*contents.notes, *tally.notes),
+        change_id=change_id,
+        dry_run=dry_run,
+        tco2e_before=before,
+        tco2e_after=after,
+    )
+
+
+def _end_trial(*, dry_run: bool) -> None:
+    """Roll back what was only tried."""
+    if dry_run:
+        raise _TrialRun
+
+
+def _stages(desk: Desk) -> Iterator[tuple[str, Callable[[], None]]]:
+    """The sheets in the order they build on each other; the months come after the bills, since bills feed cells."""
+    setup, bills = SetupTaker(desk), BillTaker(desk)
+    yield "people", setup.people
+    yield "venue", setup.venue
+    yield "sources", setup.sources
+    yield "meter_changes", bills.meter_changes
+    yield "bills", bills.bills
+    months = MonthTaker(desk)
+    yield "monthly", months.monthly
+    yield "zero_reasons", months.zero_reasons
+    yield "explanations", months.explanations
+
+
+def _silent(_done: int, _total: int, _text: str) -> None:
+    """Nobody watches."""
+
+
+def _check_year(contents: WorkbookContents, found: Dossier) -> None:
+    year = workbook_year(contents)
+    if year is not None and year != found.period.start.year:
+        raise FileError(
+            "import.year",
+            _("这份工作簿是 {year} 年的，要导入的档案是 {label} 年。").format(year=year, label=found.period.label),
+            _("请在窗口左上角换到 {year} 年，或用 --year {year} 导入；账本没有改动。").format(year=year),
+        )
+
+
+def _keep_attachments(
+    ws: Workspace, contents: WorkbookContents, folder: Path, cancelled: Cancelled | None
+) -> Mapping[str, EvidenceRef | str]:
+    """Keep every file the bills name that lies beside the workbook: name → reference, or the reason why not."""
+    wanted = {name for row in contents.of("bills") for name in attachment_names(row.values.get("attachment"))}
+    if not wanted:
+        return {}
+    places: dict[str, list[Path]] = {}
+    for number, file in enumerate(folder.rglob("*")):
+        if number > _MOST_FILES:
+            break
+        if file.name in wanted and file.is_file():
+            places.setdefault(file.name, []).append(file)
+    kept: dict[str, EvidenceRef | str] = {}
+    for name in sorted(wanted):
+        if cancelled is not None and cancelled():
+            raise ImportCancelledError("import.cancelled", _("已取消导入，账本没有改动。"))
+        found = places.get(name, [])
+        if len(found) == 1:
+            try:
+                kept[name] = ws.store.keep_evidence(found[0], name)
+            except (InputError, FileError) as error:
+                kept[name] = str(error)
+        elif found:
+            kept[name] = _("有 {count} 个同名文件「{name}」，没有附上；请只留一个。").format(count=len(found), name=name)
+        else:
+            kept[name] = _("没有找到附件「{name}」；请把它和工作簿放在同一文件夹。").format(name=name)
+    return kept

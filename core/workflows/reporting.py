@@ -1,0 +1,188 @@
+"""Writing papers and workbooks: the footprint report, templates empty or prefilled."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+from core.documents.reports.footprint import FootprintPaper, PaperFinding, write_footprint_pdf
+from core.documents.workbook import CellValue, WorkbookContent
+from core.documents.workbook_venue import field_choices, venue_rows
+from core.documents.workbook_writing import write_workbook
+from core.domain.catalogue import VenueType
+from core.domain.dossier import DossierKind
+from core.domain.quantity import micro_to_decimal
+from core.errors import UsageError
+from core.i18n import _
+from core.workflows import compiling, dossiers
+from core.workflows.monthly import monthly_grid
+from core.workflows.views import GridRow
+from core.workflows.workspace import Workspace, reference_data
+
+KINDS = ("footprint", "workbook", "plan", "budget", "statement", "application", "form1", "form2", "datasheet")
+"""Every kind of report of the command line's contract; those not made yet say so."""
+
+
+def write_report(ws: Workspace, dossier_id: str, kind: str, path: Path) -> None:
+    """Write one report.
+
+    Raises:
+        UsageError: the kind does not fit the dossier, or this version does not make it.
+        EnvironmentFault: the file cannot be written.
+    """
+    makers: Mapping[str, Callable[[Workspace, str, Path], None]] = {"footprint": write_footprint, "datasheet": write_template}
+    event = dossiers.dossier(ws, dossier_id).kind is DossierKind.EVENT
+    if kind in {"form1", "form2"} and not event:
+        raise UsageError("report.event", _("附表1、附表2 只用于活动档案。"), _("运营档案请用 footprint。"))
+    if kind not in makers:
+        raise UsageError(
+            "report.kind", _("「{kind}」报告在这个版本里不可用。").format(kind=kind), _("可用：{kinds}。").format(kinds="、".join(makers))
+        )
+    makers[kind](ws, dossier_id, path)
+
+
+def write_footprint(ws: Workspace, dossier_id: str, path: Path) -> None:
+    """Write the footprint report as PDF.
+
+    Raises:
+        EnvironmentFault: the file cannot be written.
+    """
+    taken = compiling.snapshot(ws, dossier_id)
+    computed = compiling.inventory_of(ws, taken)
+    views = compiling.findings_of(ws, taken, computed)
+    paper = FootprintPaper(
+        organization=taken.organization,
+        venue=taken.venue,
+        venue_type=ws.catalogue.venue_types[taken.venue.type_code],
+        dossier=taken.dossier,
+        inventory=computed,
+        last_year=compiling.last_year_inventory(ws, taken),
+        findings=tuple(PaperFinding(v.finding.rule, v.severity, v.finding.place_name, v.message, v.finding.explanation) for v in views),
+        people=taken.people,
+        catalogue=ws.catalogue,
+        written_on=ws.today(),
+    )
+    write_footprint_pdf(path, paper)
+
+
+def write_blank_template(type_code: str, path: Path) -> None:
+    """Write an empty template for a venue type.
+
+    Raises:
+        UsageError: there is no such type.
+        EnvironmentFault: the file cannot be written.
+    """
+    kind = reference_data().venue_types.get(type_code)
+    if kind is None:
+        known = "、".join(reference_data().venue_types)
+        raise UsageError("template.type", _("没有场所类型「{code}」。").format(code=type_code), _("可用：{known}。").format(known=known))
+    catalogue = reference_data()
+    proposed = [source for source in kind.sources if source.ticked]
+    sources: list[Mapping[str, CellValue]] = [
+        {"name": s.name_zh, "type": _type_name(s.type_code), "unit": _unit_label(s.type_code), "species": s.species or None}
+        for s in proposed
+    ]
+    months: list[Mapping[str, CellValue]] = [{"subject": s.name_zh, "unit": _unit_label(s.type_code)} for s in proposed]
+    for output in (catalogue.outputs[one.code] for one in kind.outputs):
+        months.append({"subject": output.zh, "unit": catalogue.units[output.unit].label})
+    venue = venue_rows({"type": kind.zh}, kind.profile, _labels())
+    content = WorkbookContent(
+        title=_("{kind}月度数据").format(kind=kind.zh),
+        rows={"venue": venue, "sources": tuple(sources), "monthly": tuple(months)},
+        dropdowns=_dropdowns(),
+        field_choices=_field_choices(kind),
+    )
+    write_workbook(path, content)
+
+
+def write_template(ws: Workspace, dossier_id: str, path: Path) -> None:
+    """Write the workbook of a dossier, prefilled with its venue, sources and typed figures; bills stay in the ledger.
+
+    Raises:
+        EnvironmentFault: the file cannot be written.
+    """
+    taken = compiling.snapshot(ws, dossier_id)
+    grid = monthly_grid(ws, dossier_id)
+    kind = ws.catalogue.venue_types[taken.venue.type_code]
+    region = ws.catalogue.regions.get(taken.venue.region)
+    identity: dict[str, CellValue] = {
+        "organization": taken.organization.name,
+        "credit_code": taken.organization.credit_code,
+        "name": taken.venue.name,
+        "type": kind.zh,
+        "region": region.name if region else taken.venue.region,
+        "year": str(taken.dossier.period.start.year),
+        **dict(taken.venue.current_profile()),
+    }
+    sources: list[Mapping[str, CellValue]] = []
+    for source in taken.sources:
+        accounts = [m for m in taken.meters if m.source_id == source.id]
+        row: dict[str, CellValue] = {
+            "name": source.name,
+            "type": _type_name(source.type_code),
+            "unit": ws.catalogue.units[source.unit].label,
+            "species": source.species or None,
+            "factor": source.factor_id or None,
+            "excluded_reason": source.excluded_reason or None,
+        }
+        for meter in accounts:
+            style = "含末日" if meter.end_included else "末日为下期首日"
+            sources.append({**row, "account": meter.account, "multiplier": meter.multiplier, "period_style": style})
+        if not accounts:
+            sources.append(row)
+    content = WorkbookContent(
+        title=_("{name} {label}年").format(name=taken.venue.name, label=taken.dossier.period.label),
+        rows={
+            "venue": venue_rows(identity, kind.profile, _labels()),
+            "sources": tuple(sources),
+            "monthly": tuple(_monthly_row(row) for row in grid.rows()),
+        },
+        sample=taken.venue.sample,
+        dropdowns={**_dropdowns(), ("bills", "source"): tuple(s.name for s in taken.sources if s.active)},
+        field_choices=_field_choices(kind),
+    )
+    write_workbook(path, content)
+
+
+def _monthly_row(row: GridRow) -> Mapping[str, CellValue]:
+    """A row with the figures typed by hand; what bills feed stays with the bills."""
+    values: dict[str, CellValue] = {"subject": row.name, "unit": row.unit_label}
+    for number, cell in enumerate(row.cells, start=1):
+        if cell.micro is not None and not cell.billed:
+            values[f"m{number:02d}"] = micro_to_decimal(cell.micro)
+    return values
+
+
+def _type_name(code: str) -> str:
+    return reference_data().source_types[code].zh
+
+
+def _unit_label(code: str) -> str:
+    catalogue = reference_data()
+    return catalogue.units[catalogue.source_types[code].unit].label
+
+
+def _labels() -> Mapping[str, str]:
+    return {unit.code: unit.label for unit in reference_data().units}
+
+
+def _dropdowns() -> Mapping[tuple[str, str], tuple[str, ...]]:
+    """What may be chosen in the columns that the catalogue decides."""
+    catalogue = reference_data()
+    kinds = catalogue.source_types.values()
+    species = sorted({name for kind in kinds for name in kind.species_choices})
+    factors = sorted({name for kind in kinds for name in kind.factor_choices})
+    units = sorted({catalogue.units[code].label for kind in kinds for code in (kind.unit, *kind.units)})
+    return {
+        ("sources", "type"): tuple(kind.zh for kind in kinds),
+        ("sources", "unit"): tuple(units),
+        ("sources", "species"): tuple(species),
+        ("sources", "factor"): tuple(factors),
+        ("bills", "unit"): tuple(units),
+    }
+
+
+def _field_choices(kind: VenueType) -> Mapping[str, tuple[str, ...]]:
+    catalogue = reference_data()
+    types = tuple(one.zh for one in catalogue.venue_types.values())
+    return field_choices(kind.profile, types, tuple(region.name for region in catalogue.regions.values()))

@@ -1,0 +1,143 @@
+"""What a sample year is made of: plain rows, before any of them becomes a cell or a piece of paper."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+MARK = "示例"
+"""Stands in the name of everybody and everything in a sample, and on every paper."""
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A row of the boundary; `factor` where the person chose one, `excluded` where the source is left out."""
+
+    name: str
+    type_code: str
+    unit: str
+    species: str = ""
+    factor: str = ""
+    excluded: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """Where bills of a source come from.
+
+    Attributes:
+        number: account number; empty where the paper has none (fuel card, laundry, waste).
+        multiplier: ratio of the meter; None where nothing is read.
+        paper: what the paper is called, such as 电费单.
+        prefix: first letters of the paper's number.
+    """
+
+    source: str
+    number: str
+    label: str
+    multiplier: Decimal | None
+    supplier: str
+    paper: str
+    prefix: str
+
+
+@dataclass(frozen=True, slots=True)
+class Bill:
+    """One paper; `last` is the last day of its period, included."""
+
+    account: Account
+    first: date
+    last: date
+    quantity: Decimal
+    unit: str
+    price: Decimal
+    amount: Decimal
+    invoice: str
+    reading_start: Decimal | None = None
+    reading_end: Decimal | None = None
+    estimated: bool = False
+    corrects: str = ""
+    evidence: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class MonthFigure:
+    """A figure typed for a month; `row` is the name of a source or of an output."""
+
+    row: str
+    month: int
+    value: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class MeterChange:
+    """A meter changed on `day`: last reading of the old one, first of the new one."""
+
+    account: Account
+    day: date
+    old_last: Decimal
+    new_first: Decimal
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class NoUse:
+    """Why a source was not used in a month."""
+
+    row: str
+    month: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """What the person writes under a finding."""
+
+    rule: str
+    row: str
+    month: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Signatory:
+    """A person of the organization in one of its three roles."""
+
+    role: str
+    name: str
+    department: str
+    phone: str
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """The organization, its venue and the venue's profile (field code, value)."""
+
+    organization: str
+    credit_code: str
+    venue: str
+    venue_type: str
+    region: str
+    profile: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SampleYear:
+    """Everything one workbook says."""
+
+    year: int
+    site: Site
+    sources: tuple[Source, ...]
+    outputs: tuple[str, ...]
+    figures: tuple[MonthFigure, ...]
+    bills: tuple[Bill, ...] = ()
+    changes: tuple[MeterChange, ...] = ()
+    no_use: tuple[NoUse, ...] = ()
+    explanations: tuple[Explanation, ...] = ()
+    people: tuple[Signatory, ...] = ()
+
+    def unit_of(self, row: str) -> str:
+        """Unit of a source's row."""
+        return next(source.unit for source in self.sources if source.name == row)

@@ -1,0 +1,61 @@
+"""Windows for the tests: one with no ledger, one over an empty venue, one over a year of data."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from tests.ui.hotels import make_ledger
+from ui import theme
+from ui.app import make_application, make_window
+from ui.main_window import MainWindow
+
+
+@pytest.fixture(scope="session")
+def masters(tmp_path_factory: pytest.TempPathFactory) -> dict[bool, Path]:
+    """One empty and one filled ledger, made once and copied for each test."""
+    folder = tmp_path_factory.mktemp("masters")
+    made = {}
+    for filled in (False, True):
+        made[filled] = folder / f"{'满' if filled else '空'}.tanzhang"
+        make_ledger(made[filled], filled=filled)
+    return made
+
+
+@pytest.fixture
+def app(qapp: QApplication) -> Iterator[QApplication]:
+    """The application with the bundled fonts, light and in standard type."""
+    made = make_application([])
+    theme.apply(made, "light", "standard")
+    yield made
+    theme.apply(made, "light", "standard")
+
+
+@pytest.fixture
+def window(app: QApplication, qtbot: QtBot, tmp_path: Path) -> Iterator[MainWindow]:
+    """The window as it stands at the first start."""
+    made = make_window(app, tmp_path / "settings")
+    qtbot.addWidget(made)
+    made.resize(1440, 900)
+    made.show()
+    qtbot.waitUntil(lambda: len(made.first_run.cards.cards) == 3)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def open_ledger(window: MainWindow, masters: dict[bool, Path], tmp_path: Path) -> Callable[[bool], MainWindow]:
+    """Opens a copy of the empty or of the filled ledger in the window."""
+
+    def opened(filled: bool) -> MainWindow:
+        copy = tmp_path / "示例竹溪酒店.tanzhang"
+        shutil.copytree(masters[filled], copy)
+        window.session.open(copy)
+        return window
+
+    return opened

@@ -1,0 +1,481 @@
+"""The monthly page by keyboard, on a real ledger: typed, pasted, taken back, found, explained."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication, QInputMethodEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QWidget
+from pytestqt.qtbot import QtBot
+
+from core.domain.finding import Place
+from core.domain.period import Month
+from core.workflows import monthly
+from core.workflows.views import CellEdit, CellState
+from tests.ui.ledgers import Frame, copy_ledger, dress, make_ledger, open_session
+from ui.pages.activity import ActivityPage
+from ui.session import Session
+
+pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints")  # the offscreen platform has no window manager to tell them to
+
+CTRL = Qt.KeyboardModifier.ControlModifier
+SHIFT = Qt.KeyboardModifier.ShiftModifier
+NONE = Qt.KeyboardModifier.NoModifier
+JANUARY = Month(2025, 1)
+
+
+def type_char(target: QWidget, char: str) -> None:
+    """One character: from the keyboard, or from an input method as Chinese is typed."""
+    if char.isascii():
+        QTest.keyClicks(target, char)
+        return
+    typed = QInputMethodEvent()
+    typed.setCommitString(char)
+    QApplication.sendEvent(target, typed)
+
+
+def type_text(target: QWidget, text: str) -> None:
+    for char in text:
+        type_char(target, char)
+
+
+class Hand:
+    """A person at the keyboard in front of the page."""
+
+    def __init__(self, page: ActivityPage, frame: Frame) -> None:
+        self.page = page
+        self.frame = frame
+        self.view = page.desk.view
+        self.model = page.desk.model
+
+    def keys(self, text: str) -> None:
+        """Type into whatever has the keyboard, in the grid or in an open editor."""
+        for char in text:
+            type_char(self.target(), char)
+
+    def press(self, key: Qt.Key, modifiers: Qt.KeyboardModifier = NONE) -> None:
+        QTest.keyClick(self.target(), key, modifiers)
+
+    def target(self) -> QWidget:
+        return self.view.cells.editor or self.view
+
+    def at(self, name: str, month: int) -> None:
+        row = next(n for n in self.model.data_rows() if self.model.line(n).row.name == name)  # type: ignore[union-attr]
+        self.view.go(self.model.index(row, month - 1))
+
+    def text(self, name: str, month: int) -> str:
+        row = next(r for r in self.stored().rows() if r.name == name)
+        return row.cells[month - 1].text
+
+    def stored(self) -> object:
+        return monthly.monthly_grid(self.page.session.workspace, self.page.session.dossier_id)
+
+    def shown(self) -> object:
+        return self.model.grid
+
+
+@pytest.fixture(scope="module")
+def master(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return make_ledger(tmp_path_factory.mktemp("master"))
+
+
+def _open(session: Session, qtbot: QtBot) -> Hand:
+    dress()
+    frame = Frame(session)
+    page = ActivityPage(session, frame)
+    qtbot.addWidget(page)
+    session.changed.connect(page.refresh)
+    page.resize(1160, 760)
+    page.refresh()
+    page.show()
+    page.activateWindow()
+    page.desk.view.setFocus()
+    return Hand(page, frame)
+
+
+@pytest.fixture
+def hand(master: Path, tmp_path: Path, qtbot: QtBot) -> Iterator[Hand]:
+    session = open_session(copy_ledger(master, tmp_path), tmp_path)
+    opened = _open(session, qtbot)
+    yield opened
+    session.close()
+
+
+def test_page_opens_at_the_first_empty_cell(hand: Hand) -> None:
+    assert hand.model.row(hand.view.currentIndex()).name == "天然气·锅炉"  # type: ignore[union-attr]
+    assert hand.page.findings.summary() == "0 项阻断，0 项提示，216 格待填"
+
+
+def test_a_hotel_month_by_keyboard_only(hand: Hand) -> None:
+    figures = {
+        "天然气·锅炉": "1.586万方",
+        "天然气·厨房": "8,640",
+        "柴油·发电机": "１８０",
+        "汽油·自有车辆": "120+80",
+        "制冷剂 R410A": "0",
+        "外购电力·主楼户": "28.846万度",
+        "外购电力·裙楼户": "109420",
+        "绿证电量（市场法）": "50 MWh",
+        "自来水": "5680方",
+        "布草外包洗涤": "22.14 t",
+        "其他垃圾": "29.4",
+        "厨余垃圾": "18.9",
+        "可售间夜": "8308",
+        "已售间夜": "6140",
+        "在店人数": "9947",
+        "餐饮人次": "14370",
+        "会议面积·小时": "11520",
+        "营业天数": "31",
+    }
+    hand.at("天然气·锅炉", 7)
+    for name, text in figures.items():
+        assert hand.model.row(hand.view.currentIndex()).name == name  # type: ignore[union-attr]
+        hand.keys(text)
+        hand.press(Qt.Key.Key_Return)
+    shown = [hand.text(name, 7) for name in figures]
+    assert shown == [
+        "15,860", "8,640", "180", "200", "0.0", "288,460", "109,420", "50,000", "5,680", "22,140.0", "29.4", "18.9",
+        "8,308", "6,140", "9,947", "14,370", "11,520", "31",
+    ]  # fmt: skip
+    assert hand.stored().filled == 18  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize(("text", "words"), [("12a", "单位"), ("1,23", "逗号"), ("-5", "负数"), ("3 km", "单位")])
+def test_bad_text_stays_in_its_editor_with_a_sentence(hand: Hand, text: str, words: str) -> None:
+    hand.at("外购电力·主楼户", 3)
+    hand.keys(text)
+    hand.press(Qt.Key.Key_Return)
+    editor = hand.view.cells.editor
+    assert editor is not None
+    assert editor.text() == text
+    assert words in hand.page.desk.bubble.words()
+    assert hand.page.desk.bubble.isVisible()
+    assert words in hand.page.desk.input.reading.text()
+    assert hand.text("外购电力·主楼户", 3) == ""
+    assert hand.page.session.undo_state().undo != "填写 外购电力·主楼户 3月"
+    for _char in text:
+        hand.press(Qt.Key.Key_Backspace)
+    hand.keys("5")
+    hand.press(Qt.Key.Key_Return)
+    assert hand.text("外购电力·主楼户", 3) == "5"
+    assert not hand.page.desk.bubble.isVisible()
+
+
+def test_click_elsewhere_keeps_a_refused_text(hand: Hand) -> None:
+    hand.at("外购电力·主楼户", 3)
+    hand.keys("12a")
+    other = hand.view.visualRect(hand.model.index(hand.view.currentIndex().row(), 6)).center()
+    QTest.mouseClick(hand.view.viewport(), Qt.MouseButton.LeftButton, NONE, other)
+    assert hand.view.cells.editor is not None
+    assert hand.view.cells.editor.text() == "12a"
+    hand.press(Qt.Key.Key_Escape)
+    assert hand.view.cells.editor is None
+    assert hand.text("外购电力·主楼户", 3) == ""
+
+
+def test_reading_is_shown_while_typing(hand: Hand) -> None:
+    hand.at("外购电力·主楼户", 3)
+    hand.keys("1.2万度")
+    assert hand.page.desk.input.field.text() == "1.2万度"
+    assert "12,000 kWh" in hand.page.desk.input.reading.text()
+    hand.press(Qt.Key.Key_Escape)
+    assert hand.text("外购电力·主楼户", 3) == ""
+
+
+def test_input_line_edits_the_cell_too(hand: Hand) -> None:
+    hand.at("自来水", 2)
+    field = hand.page.desk.input.field
+    field.setFocus()
+    type_text(field, "4060")
+    QTest.keyClick(field, Qt.Key.Key_Return)
+    assert hand.text("自来水", 2) == "4,060"
+    assert hand.view.hasFocus()
+
+
+def test_tab_goes_right_and_enter_back_under_the_start(hand: Hand) -> None:
+    hand.at("自来水", 2)
+    for text in ("1", "2", "3"):
+        hand.keys(text)
+        hand.press(Qt.Key.Key_Tab)
+    hand.keys("4")
+    hand.press(Qt.Key.Key_Return)
+    assert [hand.text("自来水", month) for month in (2, 3, 4, 5)] == ["1", "2", "3", "4"]
+    assert hand.model.row(hand.view.currentIndex()).name == "布草外包洗涤"  # type: ignore[union-attr]
+    assert hand.view.currentIndex().column() == 1
+
+
+def test_arrows_end_typing_but_move_in_the_text_after_f2(hand: Hand) -> None:
+    hand.at("自来水", 2)
+    hand.keys("12")
+    hand.press(Qt.Key.Key_Right)
+    assert hand.text("自来水", 2) == "12"
+    assert hand.view.currentIndex().column() == 2
+    hand.press(Qt.Key.Key_Left)
+    hand.press(Qt.Key.Key_F2)
+    hand.press(Qt.Key.Key_End)
+    hand.press(Qt.Key.Key_Left)
+    hand.keys("0")
+    hand.press(Qt.Key.Key_Return)
+    assert hand.text("自来水", 2) == "102"
+
+
+def test_delete_clears_and_backspace_opens_an_empty_editor(hand: Hand) -> None:
+    hand.at("自来水", 2)
+    hand.keys("12")
+    hand.press(Qt.Key.Key_Return)
+    hand.at("自来水", 2)
+    hand.press(Qt.Key.Key_Backspace)
+    assert hand.view.cells.editor is not None
+    assert hand.view.cells.editor.text() == ""
+    hand.press(Qt.Key.Key_Escape)
+    assert hand.text("自来水", 2) == "12"
+    hand.press(Qt.Key.Key_Delete)
+    assert hand.text("自来水", 2) == ""
+
+
+def test_arrows_step_over_heads_and_stop_at_folded_ones(hand: Hand) -> None:
+    hand.at("制冷剂 R410A", 4)
+    hand.press(Qt.Key.Key_Down)
+    assert hand.model.row(hand.view.currentIndex()).name == "外购电力·主楼户"  # type: ignore[union-attr]
+    hand.press(Qt.Key.Key_Up, Qt.KeyboardModifier.AltModifier)
+    head = hand.view.currentIndex().row()
+    assert hand.model.is_group(head)
+    assert hand.view.isRowHidden(head + 1)
+    hand.press(Qt.Key.Key_Return)
+    assert not hand.view.isRowHidden(head + 1)
+
+
+def _block(rows: int, columns: int) -> str:
+    return "".join("\t".join(str(100 * (row + 1) + column) for column in range(columns)) + "\r\n" for row in range(rows))
+
+
+def test_pasted_block_is_one_step_there_and_back_and_survives_a_restart(hand: Hand, qtbot: QtBot, tmp_path: Path) -> None:
+    hand.at("天然气·锅炉", 1)
+    QGuiApplication.clipboard().setText(_block(18, 12))
+    hand.press(Qt.Key.Key_V, CTRL)
+    assert hand.stored().filled == 216  # type: ignore[attr-defined]
+    assert hand.view.block().width() == 12
+    session = hand.page.session
+    assert session.undo_state().undo == "粘贴 216 格"
+    assert hand.page.tools.findChildren(type(hand.page._undo))[0].isEnabled()
+    session.undo()
+    assert hand.stored().filled == 0  # type: ignore[attr-defined]
+    session.redo()
+    assert hand.stored() == hand.shown()
+    assert hand.stored().filled == 216  # type: ignore[attr-defined]
+    ledger = session.workspace.folder
+    session.close()
+    again = _open(open_session(ledger, tmp_path), qtbot)
+    assert again.text("营业天数", 12) == "1,811"
+    assert again.page.session.undo_state().undo == "粘贴 216 格"
+    again.page.session.undo()
+    assert again.stored().filled == 0  # type: ignore[attr-defined]
+    again.page.session.close()
+
+
+def test_forty_rows_of_twelve_months_are_one_step(hand: Hand) -> None:
+    from core.workflows import boundary
+
+    session = hand.page.session
+    for number in range(22):
+        boundary.add_source(session.workspace, session.venue_id, "grid_electricity", f"分户 {number}")
+    hand.page.refresh()
+    hand.at("天然气·锅炉", 1)
+    QGuiApplication.clipboard().setText(_block(40, 12))
+    hand.press(Qt.Key.Key_V, CTRL)
+    assert session.undo_state().undo == "粘贴 480 格"
+    assert hand.stored().filled == 480  # type: ignore[attr-defined]
+    session.undo()
+    assert hand.stored().filled == 0  # type: ignore[attr-defined]
+
+
+def test_paste_with_one_bad_cell_is_refused_whole_and_named(hand: Hand) -> None:
+    hand.at("外购电力·主楼户", 1)
+    QGuiApplication.clipboard().setText("100\t200\r\n300\t12a\r\n")
+    hand.press(Qt.Key.Key_V, CTRL)
+    assert hand.stored().filled == 0  # type: ignore[attr-defined]
+    assert "外购电力·裙楼户 2月" in hand.page.desk.bubble.words()
+    assert "单位" in hand.page.desk.bubble.words()
+    assert QGuiApplication.clipboard().text() == "100\t200\r\n300\t12a\r\n"
+
+
+def test_paste_beyond_the_table_is_refused(hand: Hand) -> None:
+    hand.at("营业天数", 12)
+    QGuiApplication.clipboard().setText("1\t2\n")
+    hand.press(Qt.Key.Key_V, CTRL)
+    assert "只放得下 1 行 1 列" in hand.page.desk.bubble.words()
+
+
+def test_copy_and_paste_repeats_over_a_larger_selection(hand: Hand) -> None:
+    hand.at("自来水", 1)
+    hand.keys("7.5")
+    hand.press(Qt.Key.Key_Return)
+    hand.at("自来水", 1)
+    hand.press(Qt.Key.Key_C, CTRL)
+    assert QGuiApplication.clipboard().text() == "7.5\r\n"
+    hand.press(Qt.Key.Key_Right, SHIFT)
+    hand.press(Qt.Key.Key_Right, SHIFT)
+    hand.press(Qt.Key.Key_V, CTRL)
+    assert [hand.text("自来水", month) for month in (1, 2, 3, 4)] == ["7.5", "7.5", "7.5", ""]
+
+
+def test_cut_takes_the_cells_along(hand: Hand) -> None:
+    hand.at("自来水", 1)
+    hand.keys("7")
+    hand.press(Qt.Key.Key_Return)
+    hand.at("自来水", 1)
+    hand.press(Qt.Key.Key_X, CTRL)
+    assert hand.text("自来水", 1) == ""
+    hand.at("自来水", 6)
+    hand.press(Qt.Key.Key_V, CTRL)
+    assert hand.text("自来水", 6) == "7"
+
+
+def test_fill_right_is_one_step(hand: Hand) -> None:
+    hand.at("营业天数", 1)
+    hand.keys("31")
+    hand.press(Qt.Key.Key_Return)
+    hand.at("营业天数", 1)
+    hand.press(Qt.Key.Key_End, SHIFT)
+    hand.press(Qt.Key.Key_R, CTRL)
+    assert [hand.text("营业天数", month) for month in range(1, 13)] == ["31"] * 12
+    assert hand.page.session.undo_state().undo == "填充 11 格"
+
+
+def test_selection_is_summed_in_the_foot(hand: Hand) -> None:
+    hand.at("营业天数", 1)
+    QGuiApplication.clipboard().setText("31\t28\t31\r\n")
+    hand.press(Qt.Key.Key_V, CTRL)
+    assert hand.page.legend.words() == "3 格　平均 30　合计 90 天"
+
+
+def test_find_goes_to_a_row_and_to_a_figure(hand: Hand) -> None:
+    hand.at("营业天数", 2)
+    hand.keys("28")
+    hand.press(Qt.Key.Key_Return)
+    field = hand.page.find.field
+    type_text(field, "自来水")
+    QTest.keyClick(field, Qt.Key.Key_Return)
+    assert hand.model.row(hand.view.currentIndex()).name == "自来水"  # type: ignore[union-attr]
+    field.clear()
+    type_text(field, "28")
+    QTest.keyClick(field, Qt.Key.Key_Return)
+    assert hand.view.currentIndex().column() == 1
+    field.clear()
+    type_text(field, "没有")
+    QTest.keyClick(field, Qt.Key.Key_Return)
+    assert hand.frame.said[-1] == "没有找到「没有」"
+
+
+def test_month_without_use_takes_its_reason(hand: Hand) -> None:
+    hand.at("制冷剂 R410A", 5)
+    hand.page._open_note()
+    note = hand.page.notes.note
+    assert note.isVisible()
+    QTest.keyClick(note.field, Qt.Key.Key_Return)
+    assert hand.frame.errors[-1].code == "zero.reason"
+    assert note.isVisible()
+    type_text(note.field, "本月没有加注")
+    QTest.keyClick(note.field, Qt.Key.Key_Return)
+    assert not note.isVisible()
+    assert hand.text("制冷剂 R410A", 5) == "0.0"
+    assert "本月没有加注" in hand.page.desk.input.reading.text()
+
+
+def _with_a_jump(hand: Hand) -> None:
+    """A year of power with one month ten thousand times too large, which checks find."""
+    hand.at("外购电力·主楼户", 1)
+    QGuiApplication.clipboard().setText("\t".join(["100000", "110000", "900000", *["105000"] * 9]))
+    hand.press(Qt.Key.Key_V, CTRL)
+
+
+def test_f8_leads_to_the_finding_and_its_note_takes_the_answer(hand: Hand) -> None:
+    _with_a_jump(hand)
+    hand.page.findings.go_next()
+    first = hand.page.findings.current()
+    assert first is not None
+    assert first.view.finding.rule == "V28", "what blocks comes first"
+    assert not hand.page.notes.note.field.isVisible(), "a block is not explained away"
+    hand.page.findings.go_next()
+    index = hand.view.currentIndex()
+    assert hand.model.cell(index).state is CellState.QUESTIONED  # type: ignore[union-attr]
+    note = hand.page.notes.note
+    assert note.isVisible()
+    assert not note.geometry().intersects(hand.page.desk.selection_rect().translated(hand.page.desk.pos()))
+    key = note.key
+    type_text(note.field, "泳池检修，改用电锅炉")
+    QTest.keyClick(note.field, Qt.Key.Key_Return)
+    assert not note.isVisible()
+    answered = next(view for view in hand.stored().findings if view.finding.key() == key)  # type: ignore[attr-defined]
+    assert answered.finding.explanation == "泳池检修，改用电锅炉"
+    assert hand.model.cell(hand.view.currentIndex()).state is CellState.EXPLAINED  # type: ignore[union-attr]
+
+
+def test_place_of_another_page_leads_to_its_cell(hand: Hand) -> None:
+    subject = hand.model.line(7).row.subject  # type: ignore[union-attr]
+    hand.page.show_place(Place("activity", subject, Month(2025, 9)))
+    assert hand.model.month(hand.view.currentIndex()) == Month(2025, 9)
+    hand.page.show_place(Place("activity", month=Month(2025, 4)))
+    assert (hand.view.currentIndex().row(), hand.view.currentIndex().column()) == (1, 3)
+
+
+def test_closed_month_says_why_it_takes_nothing(hand: Hand) -> None:
+    hand.at("自来水", 1)
+    hand.page._ask_close()
+    assert hand.frame.confirmed == ["月结 1 月？"]
+    hand.keys("5")
+    assert hand.view.cells.editor is None
+    assert "月结" in hand.page.desk.bubble.words()
+    hand.page._ask_close()
+    type_text(hand.page.notes.note.field, "补录水费")
+    QTest.keyClick(hand.page.notes.note.field, Qt.Key.Key_Return)
+    hand.at("自来水", 1)
+    hand.keys("5")
+    hand.press(Qt.Key.Key_Return)
+    assert hand.text("自来水", 1) == "5"
+
+
+def test_next_wanted_goes_month_by_month(hand: Hand) -> None:
+    hand.at("营业天数", 1)
+    hand.page.go_to_next_wanted()
+    assert (hand.model.row(hand.view.currentIndex()).name, hand.view.currentIndex().column()) == ("天然气·锅炉", 1)  # type: ignore[union-attr]
+
+
+def test_side_panel_explains_the_cell_and_the_row(hand: Hand, qtbot: QtBot) -> None:
+    hand.at("外购电力·主楼户", 7)
+    hand.keys("288460")
+    hand.press(Qt.Key.Key_Return)
+    hand.page.panel.show()
+    qtbot.addWidget(hand.page.panel)
+    hand.at("外购电力·主楼户", 7)
+    hand.page.explain()
+    QApplication.processEvents()
+    words = _words_in(hand.page.panel)
+    assert "45.12" in words
+    assert "0.1564" in words
+    assert any("288,460 kWh × 0.1564" in line for line in words)
+    assert any("公告2025年第47号" in line for line in words)
+    hand.at("营业天数", 7)
+    hand.page.explain()
+    QApplication.processEvents()
+    assert any("分母" in line for line in _words_in(hand.page.panel))
+
+
+def _words_in(widget: object) -> list[str]:
+    from ui.widgets.text import Text
+
+    return [label.plain() for label in widget.findChildren(Text) if label.isVisibleTo(widget)]  # type: ignore[attr-defined]
+
+
+def test_one_edit_reaches_the_store_before_the_key_is_over(hand: Hand) -> None:
+    hand.at("自来水", 1)
+    hand.keys("5")
+    hand.press(Qt.Key.Key_Return)
+    edit = CellEdit(hand.model.line(1).row.subject, JANUARY, "")  # type: ignore[union-attr]
+    assert edit.month == JANUARY
+    assert hand.text("自来水", 1) == "5"
+    assert hand.frame.said[-1] == "填写 自来水 1月"

@@ -1,0 +1,131 @@
+"""Jobs with files that more than one page offers: take a workbook in, write a template or a report, attach a file as evidence."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtWidgets import QWidget
+
+from core.errors import AppError
+from core.i18n import _
+from core.workflows.change import EVERYTHING
+from core.workflows.views import ImportReport
+from ui.messages import Dialog
+from ui.session import Session
+from ui.tasks import Task
+from ui.widgets.page import Window
+
+
+class FileDeeds:
+    """Each asks for a path, works off the main thread, and says in one line what came of it."""
+
+    def __init__(self, session: Session, window: Window, parent: QWidget) -> None:
+        self._session = session
+        self._window = window
+        self._parent = parent
+
+    def import_workbook(self) -> None:
+        """Take in a filled workbook for the venue and year in view."""
+        chosen = self._window.ask_open_path(_("导入 Excel"), _("Excel 工作簿 (*.xlsx)"))
+        dossier = self._session.dossier
+        if not chosen or dossier is None:
+            return
+        workspace, venue_id, year = self._session.workspace, self._session.venue_id, dossier.period.start.year
+
+        def work(task: Task) -> ImportReport:
+            from core.workflows import importing
+
+            return importing.import_workbook(
+                workspace, Path(chosen), venue_id=venue_id, year=year, progress=task.report, cancelled=task.cancelled
+            )
+
+        self._window.run(_("正在导入 {name}").format(name=Path(chosen).name), work, self._imported)
+
+    def _imported(self, report: ImportReport) -> None:
+        self._session.apply(EVERYTHING)
+        self._window.say(
+            _("读到 {read} 项：新增 {accepted}，修改 {changed}，未变 {unchanged}，未导入 {refused}").format(
+                read=report.read,
+                accepted=report.accepted,
+                changed=report.changed,
+                unchanged=report.unchanged,
+                refused=len(report.refused),
+            )
+        )
+        if not report.refused:
+            return
+        first = report.refused[0]
+        dialog = Dialog(
+            _("有 {count} 项没有导入").format(count=len(report.refused)),
+            _("{place}：{reason}其余 {rest} 项已导入。改好后可以再导入一次，已导入的不会重复。").format(
+                place=first.place, reason=first.reason, rest=report.accepted + report.changed + report.unchanged
+            ),
+            details="\n".join(f"{refusal.place}　{refusal.found}　{refusal.reason}" for refusal in report.refused),
+            parent=self._parent,
+        )
+        dialog.add_button(_("知道了"), None, kind="primary", default=True)
+        dialog.open()
+
+    def save_template(self, name: str) -> None:
+        """Write the Excel template with what is recorded already.
+
+        Args:
+            name: the venue, for the proposed file name.
+        """
+        dossier = self._session.dossier
+        if dossier is None:
+            return
+        proposal = _("{venue} {year} 年月度数据.xlsx").format(venue=name, year=dossier.period.label)
+        chosen = self._window.ask_save_path(_("导出 Excel"), proposal, _("Excel 工作簿 (*.xlsx)"))
+        if not chosen:
+            return
+        workspace, dossier_id = self._session.workspace, dossier.id
+
+        def work(_task: Task) -> Path:
+            from core.workflows import reporting
+
+            reporting.write_template(workspace, dossier_id, Path(chosen))
+            return Path(chosen)
+
+        self._window.run(_("正在写 Excel"), work, self._saved)
+
+    def save_report(self, name: str) -> None:
+        """Write the footprint report as PDF.
+
+        Args:
+            name: the venue, for the proposed file name.
+        """
+        dossier = self._session.dossier
+        if dossier is None:
+            return
+        proposal = _("{venue} {year} 年碳足迹报告.pdf").format(venue=name, year=dossier.period.label)
+        chosen = self._window.ask_save_path(_("保存核算报告"), proposal, "PDF (*.pdf)")
+        if not chosen:
+            return
+        workspace, dossier_id = self._session.workspace, dossier.id
+
+        def work(_task: Task) -> Path:
+            from core.workflows import reporting
+
+            reporting.write_footprint(workspace, dossier_id, Path(chosen))
+            return Path(chosen)
+
+        self._window.run(_("正在写核算报告"), work, self._saved)
+
+    def _saved(self, path: Path) -> None:
+        self._window.say(_("已保存 {name}").format(name=path.name))
+
+    def attach(self, record_id: str) -> None:
+        """Keep a file as evidence of a record."""
+        chosen = self._window.ask_open_path(_("附证据"), _("票据或单据 (*.pdf *.jpg *.jpeg *.png *.xlsx *.xml *.ofd)"))
+        if not chosen:
+            return
+        from core.workflows import recording
+
+        try:
+            change = recording.attach_evidence(self._session.workspace, record_id, Path(chosen))
+        except AppError as error:
+            self._window.show_error(error)
+            return
+        self._session.apply(change)
+        self._window.say(_("已附 {name}").format(name=Path(chosen).name))

@@ -1,0 +1,369 @@
+"""The main window: navigation, the stack of pages, the menu's actions; nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QSettings, Qt, QTimer
+from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent, QKeySequence
+from PySide6.QtWidgets import QApplication, QFileDialog, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
+
+from core import i18n
+from core.domain.finding import Place
+from core.errors import AppError
+from core.i18n import _
+from core.workflows.change import EVERYTHING, Change
+from ui import theme
+from ui.ledger_deeds import LedgerDeeds, dropped_ledger
+from ui.messages import Messages
+from ui.pages import PAGES
+from ui.pages.first_run import FirstRun
+from ui.session import Session
+from ui.tasks import Task, Tasks
+from ui.widgets.brand import brand_icon
+from ui.widgets.focus_ring import FocusRing
+from ui.widgets.frame import Frame
+from ui.widgets.notices import MessageBar, ProgressRow
+from ui.widgets.page import Page
+from ui.widgets.rail import RailEntry
+from ui.widgets.status_bar import StatusBar
+
+_RINGS_AFTER_MS = 300
+
+
+class MainWindow(QMainWindow):
+    """One window over one session. It fulfils `ui.widgets.page.Window`, which is all that pages know of it."""
+
+    def __init__(self, app: QApplication, session: Session, pages: Sequence[type[Page]] = PAGES) -> None:
+        super().__init__()
+        self._app = app
+        self.session = session
+        self._kinds = {page.NAME: page for page in pages}
+        self._pages: dict[str, Page] = {}
+        self._stale: set[str] = set()
+        self._current = ""
+        self._narrow: dict[bool, bool] = {}
+        self.tasks = Tasks(self)
+        self.messages = Messages(self, self)
+        self.deeds = LedgerDeeds(self, self, session, self.tasks, self.messages)
+        self._ring = FocusRing(app)
+        self._rings_timer = QTimer(self)
+        self._rings_timer.setSingleShot(True)
+        self._rings_timer.setInterval(_RINGS_AFTER_MS)
+        self._rings_timer.timeout.connect(self._refresh_frame)
+        self.setWindowTitle(_("碳账本"))
+        self.setWindowIcon(brand_icon())
+        self.setMinimumSize(theme.SMALLEST_WINDOW)
+        self.setAcceptDrops(True)
+        self._build()
+        self._restore_geometry()
+        session.opened.connect(self._on_opened)
+        session.changed.connect(self._on_changed)
+        self.tasks.started.connect(self._on_task)
+        app.styleHints().colorSchemeChanged.connect(self._on_system_scheme)
+
+    # ---- building ---------------------------------------------------------------------------------------------------
+
+    def _build(self) -> None:
+        """Make everything that is seen; done again when theme, type size or language changes."""
+        holder = QWidget()
+        self.first_run = FirstRun(self.session, self)
+        entries = [RailEntry(p.NAME, _(p.TITLE), p.ICON, p.STEP, p.GROUP, p.KEYS) for p in self._kinds.values()]
+        self.frame = Frame(entries)
+        self.frame.rail.chosen.connect(self.open_page)
+        self.frame.rail.widen.connect(self.toggle_rail)
+        self.status = StatusBar()
+        self._views = QStackedWidget()
+        self._views.addWidget(self.first_run)
+        self._views.addWidget(self.frame)
+        column = QVBoxLayout(holder)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self._views, 1)
+        column.addWidget(self.status)
+        self._add_actions()
+        self.setCentralWidget(holder)
+
+    def _add_actions(self) -> None:
+        for old in self.actions():
+            self.removeAction(old)
+            old.deleteLater()
+        menu = self.frame.rail.brand.menu
+        for text, keys, deed in (
+            (_("新建账本"), "Ctrl+N", self.deeds.start_new),
+            (_("打开账本"), "Ctrl+O", self.deeds.ask_open),
+            (_("打开示例"), "", self.deeds.open_sample),
+            (_("立即备份"), "", self.deeds.back_up),
+            (_("关闭账本"), "Ctrl+W", self.deeds.close_ledger),
+        ):
+            menu.addAction(self._action(text, keys, deed))
+        menu.addSeparator()
+        for text, keys, deed in (
+            (_("撤销"), "Ctrl+Z", self.undo),
+            (_("重做"), "Ctrl+Y", self.redo),
+            (_("收起或展开导航"), "Ctrl+B", self.toggle_rail),
+            (_("说明栏"), "F9", self.toggle_side),
+            (_("大字"), "Ctrl++", partial(self.change_look, type_size="large")),
+            (_("标准字"), "Ctrl+0", partial(self.change_look, type_size="standard")),
+        ):
+            menu.addAction(self._action(text, keys, deed))
+        menu.addSeparator()
+        menu.addAction(self._action(_("关于碳账本"), "", self.deeds.about))
+        menu.addAction(self._action(_("退出"), "Ctrl+Q", self.close))
+        self._action(_("程序菜单"), "F10", self.frame.rail.brand.open_menu)
+        self._action(_("大字"), "Ctrl+=", partial(self.change_look, type_size="large"))
+        self._action(_("重做"), "Ctrl+Shift+Z", self.redo)
+        for page in self._kinds.values():
+            keys = page.KEYS or (f"Alt+{page.STEP}" if page.STEP else "Alt+0" if page.GROUP == "top" else "")
+            if keys:
+                self._action(_(page.TITLE), keys, partial(self.open_page, page.NAME))
+
+    def _action(self, text: str, keys: str, deed: Callable[[], object]) -> QAction:
+        action = QAction(text, self)
+        if keys:
+            action.setShortcut(QKeySequence(keys))
+        action.triggered.connect(lambda _on=False: deed())
+        self.addAction(action)
+        return action
+
+    def _rebuild(self) -> None:
+        """Build anew with the look in force, and come back to the same page."""
+        page, side = self._current, self.frame.side_is_shown()
+        self._pages.clear()
+        self._stale.clear()
+        self._build()
+        self._on_opened()
+        if page and self.session.is_open:
+            self.open_page(page)
+            self.frame.set_side(side)
+
+    # ---- pages ------------------------------------------------------------------------------------------------------
+
+    def open_page(self, name: str) -> None:
+        """Open a page by its name."""
+        if not self.session.is_open or name not in self._kinds:
+            return
+        page = self._page(name)
+        self.frame.notices.clear_messages()
+        self._current = name
+        self._set_narrow(page.NARROW_RAIL)
+        # Filled before it is shown, so that it is laid out once.
+        if name in self._stale:
+            self._refresh(page)
+        self.frame.show_page(page)
+
+    def page(self, name: str) -> Page:
+        """A page, made when it is first asked for."""
+        return self._page(name)
+
+    def page_names(self) -> tuple[str, ...]:
+        """The pages in the order of the rail."""
+        return tuple(self._kinds)
+
+    @property
+    def current_page(self) -> str:
+        """Name of the open page; empty before a ledger is open."""
+        return self._current if self.session.is_open else ""
+
+    def _page(self, name: str) -> Page:
+        if name not in self._pages:
+            self._pages[name] = self._kinds[name](self.session, self)
+            self._stale.add(name)
+        return self._pages[name]
+
+    def _refresh(self, page: Page) -> None:
+        self._stale.discard(page.NAME)
+        try:
+            page.refresh()
+        except AppError as error:
+            self.messages.error(error)
+
+    def go(self, place: Place) -> None:
+        """Open the page of a place and lead the eye to its cell."""
+        if place.page not in self._kinds:
+            return
+        self.open_page(place.page)
+        self._pages[place.page].show_place(place)
+
+    def page_label(self, name: str) -> str:
+        """How a page is called in the rail."""
+        kind = self._kinds.get(name)
+        if kind is None:
+            return ""
+        return f"{kind.STEP} {_(kind.TITLE)}" if kind.STEP else _(kind.TITLE)
+
+    def toggle_rail(self) -> None:
+        """Narrow or widen the rail; remembered apart for pages that need the width."""
+        needs_width = self._kinds[self._current].NARROW_RAIL if self._current else False
+        self._narrow[needs_width] = not self._narrow.get(needs_width, needs_width)
+        self._set_narrow(needs_width)
+
+    def _set_narrow(self, needs_width: bool) -> None:
+        self.frame.rail.set_narrow(self._narrow.get(needs_width, needs_width))
+
+    def toggle_side(self, shown: bool | None = None) -> None:
+        """Open or close the side panel."""
+        self.frame.set_side(not self.frame.side_is_shown() if shown is None else shown)
+
+    # ---- what the session says --------------------------------------------------------------------------------------
+
+    def _on_opened(self) -> None:
+        self._stale.update(self._pages)
+        if not self.session.is_open:
+            self._views.setCurrentWidget(self.first_run)
+            self.first_run.start()
+            self.status.show_no_ledger()
+            self.setWindowTitle(_("碳账本"))
+            return
+        self._views.setCurrentWidget(self.frame)
+        self.setWindowTitle(f"{self.session.workspace.name} — {_('碳账本')}")
+        self.open_page(next(iter(self._kinds)))
+        self._refresh_frame()
+        self.frame.rail.take_focus()
+
+    def _on_changed(self, change: Change) -> None:
+        self._stale.update(self._pages)
+        if self._current:
+            self._refresh(self._page(self._current))
+        if change == EVERYTHING:
+            self._refresh_frame()
+        else:
+            self._rings_timer.start()
+
+    def _refresh_frame(self) -> None:
+        """Venue, year, rings and status bar; the rings follow an edit after a moment, so that typing stays quick."""
+        if not self.session.is_open:
+            return
+        self.deeds.fill_menus(self.frame.rail)
+        self.deeds.fill_status(self.status)
+        self.deeds.fill_rings(self.frame.rail)
+
+    # ---- what pages may ask -----------------------------------------------------------------------------------------
+
+    def say(self, text: str) -> None:
+        """One line of news in the status bar."""
+        self.status.say(text)
+
+    def show_bar(self, bar: MessageBar) -> None:
+        """A row under the page head, or on the first page below its drawings."""
+        notices = self.frame.notices if self.session.is_open else self.first_run.notices
+        notices.show_message(bar)
+
+    def show_error(self, error: AppError, action: tuple[str, Callable[[], None]] | None = None) -> None:
+        """Say in words what failed."""
+        self.messages.error(error, action)
+
+    def confirm(self, title: str, body: str, verb: str, deed: Callable[[], None]) -> None:
+        """Ask before what cannot be undone."""
+        self.messages.confirm(title, body, verb, deed)
+
+    def run(self, label: str, work: Callable[[Task], Any], on_done: Callable[[Any], object]) -> None:
+        """Do long work off the main thread."""
+        self.tasks.run_task(work, on_done, self.messages.error, label)
+
+    def undo(self) -> None:
+        """Take the last change back, and say which."""
+        self._step(self.session.undo, _("已撤销：{label}"), _("没有可撤销的改动"))
+
+    def redo(self) -> None:
+        """Do it again, and say what."""
+        self._step(self.session.redo, _("已重做：{label}"), _("没有可重做的改动"))
+
+    def _step(self, job: Callable[[], str], done: str, nothing: str) -> None:
+        if not self.session.is_open:
+            return
+        try:
+            label = job()
+        except AppError as error:
+            self.messages.error(error)
+            return
+        self.say(done.format(label=label) if label else nothing)
+
+    def ask_save_path(self, title: str, proposal: str, kind: str) -> str:
+        """Ask where to save."""
+        return QFileDialog.getSaveFileName(self, title, str(Path.home() / proposal), kind)[0]
+
+    def ask_open_path(self, title: str, kind: str) -> str:
+        """Ask which file to open."""
+        return QFileDialog.getOpenFileName(self, title, str(Path.home()), kind)[0]
+
+    def ask_folder(self, title: str, start: str) -> str:
+        """Ask for a folder."""
+        return QFileDialog.getExistingDirectory(self, title, start)
+
+    def show_first_run(self, *, adding: bool) -> None:
+        """Show the three cards: for a new ledger, or for one more venue in the open one."""
+        self._views.setCurrentWidget(self.first_run)
+        self.first_run.start(adding=adding)
+
+    def leave_first_run(self) -> None:
+        """Back to the open ledger."""
+        self._views.setCurrentWidget(self.frame)
+        self.frame.rail.take_focus()
+
+    def perform(self, deed: str) -> None:
+        """Do one of the window's own deeds by its name."""
+        {
+            "open_ledger": self.deeds.ask_open,
+            "open_sample": self.deeds.open_sample,
+            "open_recent": self.deeds.open_recent,
+            "new_ledger": self.deeds.start_new,
+            "back_up": self.deeds.back_up,
+            "about": self.deeds.about,
+        }[deed]()
+
+    # ---- look -------------------------------------------------------------------------------------------------------
+
+    def change_look(self, **choices: str) -> None:
+        """Change language, theme or type size; the window is built anew once the button that asked has finished."""
+        self.session.change_settings(**choices)
+        QTimer.singleShot(0, self.apply_look)
+
+    def apply_look(self) -> None:
+        """Paint with the settings in force."""
+        settings = self.session.settings
+        i18n.use_language(settings.language)
+        theme.apply(self._app, settings.theme, settings.type_size)
+        self._rebuild()
+
+    def _on_system_scheme(self, _scheme: Qt.ColorScheme) -> None:
+        if self.session.settings.theme == "system" and theme.is_dark(self._app, "system") != theme.current().dark:
+            self.apply_look()
+
+    # ---- tasks and the end ------------------------------------------------------------------------------------------
+
+    def _on_task(self, task: Task) -> None:
+        row = ProgressRow(task.label)
+        notices = self.frame.notices if self.session.is_open else self.first_run.notices
+        notices.show_progress(row)
+        task.progressed.connect(row.set_progress)
+        row.cancelled.connect(task.cancel)
+        task.ended.connect(partial(notices.remove, row))
+
+    def _restore_geometry(self) -> None:
+        saved = self._geometry_file().value("geometry")
+        if saved is None or not self.restoreGeometry(saved):
+            self.resize(1440, 900)
+
+    def _geometry_file(self) -> QSettings:
+        return QSettings(str(self.session.folder / "window.ini"), QSettings.Format.IniFormat)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if dropped_ledger(event.mimeData()) is not None:
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        ledger = dropped_ledger(event.mimeData())
+        if ledger is not None:
+            event.acceptProposedAction()
+            self.deeds.open(ledger)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        self._geometry_file().setValue("geometry", self.saveGeometry())
+        self.tasks.finish()
+        self.session.opened.disconnect(self._on_opened)
+        self.session.close()
+        event.accept()
