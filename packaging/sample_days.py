@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from fractions import Fraction
 
 ROOMS = 268
-FIRST_DAY, DAY_AFTER = date(2023, 12, 21), date(2026, 1, 21)
+FIRST_DAY, DAY_AFTER = date(2024, 1, 1), date(2026, 1, 21)
 
 _SEED = 20250101
 _HEATING_LIMIT, _COOLING_LIMIT = 180, 220  # tenths of a degree: below 18 ℃ the boilers heat, above 22 ℃ the chillers cool
@@ -56,7 +56,7 @@ def days() -> tuple[Day, ...]:
 
 
 def _table(table: Mapping[int, tuple[int, ...]], day: date) -> int:
-    return table[min(max(day.year, 2024), 2025)][day.month - 1]
+    return table[min(max(day.year, 2024), 2025)][day.month - 1]  # January 2026 has the weather and the guests of January 2025
 
 
 def _temperature(day: date, noise: random.Random) -> int:

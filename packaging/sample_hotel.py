@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 
-from sample_days import ROOMS, Day, days
+from sample_days import FIRST_DAY, ROOMS, Day, days
 from sample_parts import Account, Bill, Explanation, MeterChange, MonthFigure, NoUse, SampleYear, Signatory, Site, Source
 
 BOILER, KITCHEN = "天然气·锅炉", "天然气·厨房"
@@ -95,7 +95,8 @@ _DIESEL = {  # litres: monthly test runs, more where the generator carried load;
     2025: (74, 68, 86, 79, 83, 97, 182, 112, 91, 0, 66, 72),
 }
 _TOP_UPS = {2024: {5: Decimal("10.0"), 9: Decimal("8.0")}, 2025: {4: Decimal("6.0"), 9: Decimal("5.5")}}
-_TOP_UP_DAYS = {4: date(2025, 4, 16), 9: date(2025, 9, 10)}
+_TOP_UP_PAPER = date(2025, 4, 16)
+"""The top-up that stands in the book with its paper; the other one is typed as a month's figure."""
 _METER_CHANGE = date(2025, 5, 14)
 _NEW_METER = Decimal(12)
 """The new water meter came with twelve cubic metres on it from its test."""
@@ -107,7 +108,7 @@ def this_year() -> SampleYear:
     bills, changes = _bills(known)
     figures = [
         *_months(DIESEL, lambda month: Decimal(_DIESEL[2025][month - 1])),
-        *(MonthFigure(REFRIGERANT, month, Decimal(0)) for month in range(1, 13) if month not in _TOP_UPS[2025]),
+        *(f for f in _months(REFRIGERANT, lambda month: _TOP_UPS[2025].get(month, Decimal(0))) if f.month != _TOP_UP_PAPER.month),
         *_months(FOOD, lambda month: _sum(known, 2025, month, "food", Decimal("0.01"))),
         *_output_figures(known, 2025),
     ]
@@ -195,9 +196,9 @@ def _calendar_periods(year: int) -> list[tuple[date, date]]:
 
 
 def _periods_of_main() -> list[tuple[date, date]]:
-    """From the 21st to the 20th, from December 2023 to January 2026."""
+    """From the 21st to the 20th, from January 2024 to January 2026; the first is cut off where the sample begins."""
     ends = [date(year, month, 20) for year in (2024, 2025) for month in range(1, 13)] + [date(2026, 1, 20)]
-    return [((end.replace(day=1) - timedelta(days=1)).replace(day=21), end) for end in ends]
+    return [(max(FIRST_DAY, (end.replace(day=1) - timedelta(days=1)).replace(day=21)), end) for end in ends]
 
 
 def _amount(quantity: Decimal, price: Decimal) -> Decimal:
@@ -254,7 +255,7 @@ def _bills(known: Sequence[Day]) -> tuple[tuple[Bill, ...], tuple[MeterChange, .
         changes += changed
     for key, place in _PLACES.items():
         bills += [_bill(key, first, last, _to_place(_used(known, key, first, last), place)) for first, last in _calendar_periods(2025)]
-    bills += [_top_up(month, kilograms) for month, kilograms in _TOP_UPS[2025].items()]
+    bills.append(_top_up(_TOP_UP_PAPER, _TOP_UPS[2025][_TOP_UP_PAPER.month]))
     return tuple(bills), tuple(changes)
 
 
@@ -281,8 +282,8 @@ def _with_estimate(bills: Sequence[Bill]) -> list[Bill]:
     return [january, estimate, corrected, *bills[2:]]
 
 
-def _top_up(month: int, kilograms: Decimal) -> Bill:
-    account, day, price = ACCOUNTS["refrigerant"], _TOP_UP_DAYS[month], Decimal("128.00")
+def _top_up(day: date, kilograms: Decimal) -> Bill:
+    account, price = ACCOUNTS["refrigerant"], Decimal("128.00")
     return Bill(
         account=account,
         first=day,

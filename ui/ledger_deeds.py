@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QFileDialog, QMenu, QWidget
 from core.domain.organization import VenueId
 from core.errors import AppError
 from core.i18n import _
+from core.workflows.views import PageProgress
 from ui.messages import Dialog, Messages
 from ui.session import Session
 from ui.tasks import Task, Tasks
@@ -148,19 +149,16 @@ class LedgerDeeds:
         )
         status.set_factors(_("因子库 {edition}").format(edition=workspace.catalogue.edition))
 
-    def fill_rings(self, rail: Rail) -> None:
-        """How complete each step is."""
+    def progress(self) -> tuple[PageProgress, ...]:
+        """How complete each step is; nothing where it cannot be said, for then the page says why."""
         from core.workflows import overviewing
 
         if self._session.dossier is None:
-            return
+            return ()
         try:
-            view = overviewing.overview(self._session.workspace, self._session.dossier_id)
+            return overviewing.overview(self._session.workspace, self._session.dossier_id).progress
         except AppError:
-            # The page says it; a ring has no place for a sentence.
-            return
-        for step in view.progress:
-            rail.set_share(step.page, float(step.share), step.missing)
+            return ()
 
     def _venue_id(self) -> VenueId | None:
         return self._session.card.venue.id if self._session.card else None

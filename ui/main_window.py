@@ -16,6 +16,7 @@ from core.domain.finding import Place
 from core.errors import AppError
 from core.i18n import _
 from core.workflows.change import EVERYTHING, Change
+from core.workflows.views import PageProgress
 from ui import theme
 from ui.ledger_deeds import LedgerDeeds, dropped_ledger
 from ui.messages import Messages
@@ -31,7 +32,8 @@ from ui.widgets.page import Page
 from ui.widgets.rail import RailEntry
 from ui.widgets.status_bar import StatusBar
 
-_RINGS_AFTER_MS = 300
+_RINGS_AFTER_MS = 1200
+"""The rings follow an edit only when the typing pauses: they are computed from the whole year."""
 
 
 class MainWindow(QMainWindow):
@@ -45,6 +47,7 @@ class MainWindow(QMainWindow):
         self._pages: dict[str, Page] = {}
         self._stale: set[str] = set()
         self._current = ""
+        self._rings_known = False
         self._narrow: dict[bool, bool] = {}
         self.tasks = Tasks(self)
         self.messages = Messages(self, self)
@@ -135,9 +138,8 @@ class MainWindow(QMainWindow):
         self._pages.clear()
         self._stale.clear()
         self._build()
-        self._on_opened()
-        if page and self.session.is_open:
-            self.open_page(page)
+        self._show_ledger(page)
+        if self.session.is_open:
             self.frame.set_side(side)
 
     # ---- pages ------------------------------------------------------------------------------------------------------
@@ -195,6 +197,12 @@ class MainWindow(QMainWindow):
             return ""
         return f"{kind.STEP} {_(kind.TITLE)}" if kind.STEP else _(kind.TITLE)
 
+    def show_progress(self, steps: Sequence[PageProgress]) -> None:
+        """Fill the rings; the overview has them from its own reading, so that the year is not computed twice."""
+        self._rings_known = True
+        for step in steps:
+            self.frame.rail.set_share(step.page, float(step.share), step.missing)
+
     def toggle_rail(self) -> None:
         """Narrow or widen the rail; remembered apart for pages that need the width."""
         needs_width = self._kinds[self._current].NARROW_RAIL if self._current else False
@@ -211,7 +219,12 @@ class MainWindow(QMainWindow):
     # ---- what the session says --------------------------------------------------------------------------------------
 
     def _on_opened(self) -> None:
+        self._show_ledger(next(iter(self._kinds)))
+
+    def _show_ledger(self, page: str) -> None:
+        """Show a page of the open ledger, or the first page when none is open."""
         self._stale.update(self._pages)
+        self._rings_known = False
         if not self.session.is_open:
             self._views.setCurrentWidget(self.first_run)
             self.first_run.start()
@@ -220,12 +233,13 @@ class MainWindow(QMainWindow):
             return
         self._views.setCurrentWidget(self.frame)
         self.setWindowTitle(f"{self.session.workspace.name} — {_('碳账本')}")
-        self.open_page(next(iter(self._kinds)))
+        self.open_page(page or next(iter(self._kinds)))
         self._refresh_frame()
         self.frame.rail.take_focus()
 
     def _on_changed(self, change: Change) -> None:
         self._stale.update(self._pages)
+        self._rings_known = False
         if self._current:
             self._refresh(self._page(self._current))
         if change == EVERYTHING:
@@ -239,7 +253,8 @@ class MainWindow(QMainWindow):
             return
         self.deeds.fill_menus(self.frame.rail)
         self.deeds.fill_status(self.status)
-        self.deeds.fill_rings(self.frame.rail)
+        if not self._rings_known:
+            self.show_progress(self.deeds.progress())
 
     # ---- what pages may ask -----------------------------------------------------------------------------------------
 
@@ -364,6 +379,7 @@ class MainWindow(QMainWindow):
     def closeEvent(self, event: QCloseEvent) -> None:
         self._geometry_file().setValue("geometry", self.saveGeometry())
         self.tasks.finish()
-        self.session.opened.disconnect(self._on_opened)
+        # The pages are going too: nobody is left to hear that the ledger is closed.
+        self.session.blockSignals(True)
         self.session.close()
         event.accept()

@@ -134,6 +134,9 @@ def _write(window: MainWindow, app: QApplication, path: Path) -> Path:
 
     # Away from the window, so that nothing looks pointed at.
     QCursor.setPos(window.geometry().bottomRight() * 2)
+    focused = app.focusWidget()
+    if focused is not None:
+        focused.clearFocus()
     for _round in range(_SETTLE_ROUNDS):
         app.processEvents()
         QTest.qWait(_SETTLE_MS)

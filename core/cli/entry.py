@@ -95,7 +95,7 @@ def guarded(options: argparse.Namespace) -> int:
 
 
 def _explain(error: AppError, *, debug: bool) -> int:
-    logger.warning("command failed: %s", error.code)
+    logger.info("command failed: %s", error.code)
     complain(str(error))
     if debug:
         complain(f"[{error.code}]")

@@ -1,204 +1,362 @@
-"""The page frame of every paper: margins, head and foot, marks, boxes, and a file that is always the same byte for byte."""
+"""The house style on paper: page frame, headings, tables, notes and signatures, laid out into the same bytes every time."""
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from io import BytesIO
+from pathlib import Path
 from typing import Any
+from xml.sax.saxutils import escape
 
+from reportlab.graphics.shapes import Drawing, Line, Rect, String
 from reportlab.lib.colors import HexColor
+from reportlab.lib.enums import TA_CENTER, TA_LEFT, TA_RIGHT
 from reportlab.lib.pagesizes import A4
+from reportlab.lib.styles import ParagraphStyle
 from reportlab.lib.units import mm
-from reportlab.platypus import BaseDocTemplate, Flowable, Frame, PageTemplate
+from reportlab.platypus import BaseDocTemplate, Frame, KeepTogether, PageTemplate, Paragraph, Spacer, Table, TableStyle
 
-from core.documents.lettering import FACES, SANS, SERIF, load_faces, lowered, runs, width_of
+from core.documents.lettering import SANS, SANS_BOLD, SERIF, load_faces, markup, runs, width_of
+from core.documents.placing import place_file
 from core.i18n import _
 
-PRODUCER = "碳账本 tanzhangben"
+INK, INK_2, HAIRLINE, HEAD_GROUND, WATERMARK = "#1A211D", "#526058", "#DDE2DC", "#F1F3F0", "#E6EAE5"
+"""The light column of visual.md §1, which is also what paper uses."""
 
-TEXT, TEXT_QUIET, LINE, LINE_STRONG, SUNKEN, ACCENT, ACCENT_SOFT = (
-    "#1A211D", "#526058", "#DDE2DC", "#C3CBC4", "#F1F3F0", "#1E6A48", "#E4F0E9",
-)  # fmt: skip
-SCOPE_INKS = {1: "#C05A16", 2: "#1D5C96", 3: "#7A868C"}
-WARN, WARN_SOFT = "#8A5700", "#FDF3DC"
-"""The light column of the colour table (visual.md §1); paper has no dark one."""
+MARGIN = 22 * mm
+"""White at the left and right."""
 
-WIDTH, HEIGHT = (float(side) for side in A4)
-SIDE, TOP, BOTTOM = 27 * mm, 27 * mm, 24 * mm
-"""Margins; 156 mm of width are left for the text (GB/T 9704: 版心 156 mm)."""
+WIDTH = A4[0] - 2 * MARGIN
+"""Width of the text in points."""
 
-TEXT_WIDTH = WIDTH - 2 * SIDE
+SEAL = 50 * mm
+"""Side of the field that takes the seal of the organization (visual.md §2)."""
 
-_WATERMARK_SIZE = 108
-_WATERMARK_ALPHA = 0.10
-_HEAD_SIZE = 8
+MISSING = "—"
+"""What stands where there is no figure; never a zero."""
+
+_TOP, _BOTTOM = 24 * mm, 20 * mm
+_CORNER = 4 * mm
 
 
 @dataclass(frozen=True, slots=True)
-class PageFrame:
-    """What stands on every page of a paper.
+class Column:
+    """One column of a table.
 
     Attributes:
-        title: name of the paper, in the head and in the file's own title.
-        subject: whom and which period it concerns.
-        author: the organization that answers for it.
-        marks: words such as 示例 or 草稿: in the head, and large and light across the page.
-        foot: words at the left of the foot, such as the edition of the factor table.
-        number: number derived from the content; empty for papers that carry none.
+        head: what stands in the column.
+        width: share of the paper's width, in any unit; the widths of a table are scaled to fill it.
+        unit: unit of the figures, printed below the head.
+        number: figures: set in Sans with tabular digits and to the right.
     """
 
-    title: str
-    subject: str
-    author: str
-    marks: tuple[str, ...] = ()
-    foot: str = ""
-    number: str = ""
+    head: str
+    width: float
+    unit: str = ""
+    number: bool = False
 
 
-def document_number(parts: Iterable[str]) -> str:
-    """A number that follows from the content alone: the same facts always give the same one (four groups of four)."""
-    digest = hashlib.sha256("\x1f".join(parts).encode("utf-8")).hexdigest()
-    return " ".join(digest[start : start + 4] for start in range(0, 16, 4))
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row of a table; a strong one is a sum and stands in bold below a line."""
+
+    cells: tuple[str, ...]
+    strong: bool = False
 
 
-def render(frame: PageFrame, story: Callable[[], Sequence[Any]]) -> bytes:
-    """Set a paper in pages.
+def _style(name: str, size: float, leading: float, face: str = SERIF, **more: Any) -> ParagraphStyle:
+    settings: dict[str, Any] = {"textColor": HexColor(INK), "alignment": TA_LEFT, "wordWrap": "CJK", **more}
+    return ParagraphStyle(name, fontName=face, fontSize=size, leading=leading, **settings)
 
-    It is set twice, since the foot of the first page already says how many there are.
 
-    Args:
-        frame: what stands on every page.
-        story: makes the flowables; called once for each setting, because setting uses them up.
+_TITLE = ("title", 20, 28, SANS_BOLD, {"alignment": TA_CENTER, "spaceAfter": 2})
+_SUBTITLE = ("subtitle", 11, 17, SERIF, {"alignment": TA_CENTER, "textColor": HexColor(INK_2), "spaceAfter": 10})
+_SECTION = ("section", 13, 19, SANS_BOLD, {"spaceBefore": 14, "spaceAfter": 5, "keepWithNext": 1})
+_SUBSECTION = ("subsection", 10.5, 15, SANS_BOLD, {"spaceBefore": 7, "spaceAfter": 3, "keepWithNext": 1})
+_BODY = ("body", 10.5, 17, SERIF, {"spaceAfter": 4})
+_NOTE = ("note", 8.5, 13, SERIF, {"textColor": HexColor(INK_2), "spaceBefore": 3, "spaceAfter": 4})
+_CELL = ("cell", 9, 13, SERIF, {})
+_STRONG = ("strong", 9, 13, SANS_BOLD, {})
+_HEAD = ("head", 8.5, 12, SANS_BOLD, {})
+# A figure is never broken over two lines, so its cells wrap at spaces only.
+_FIGURE = ("figure", 9, 13, SANS, {"alignment": TA_RIGHT, "wordWrap": None})
+_STRONG_FIGURE = ("strong_figure", 9, 13, SANS_BOLD, {"alignment": TA_RIGHT, "wordWrap": None})
+_FIGURE_HEAD = ("figure_head", 8.5, 12, SANS_BOLD, {"alignment": TA_RIGHT})
 
-    Raises:
-        EnvironmentFault: a font file is missing.
+
+class PaperBuilder:
+    """Gathers a document piece by piece, then lays it out.
+
+    All texts are plain: what would be markup is printed as it stands, and the digits of CO2, CH4 and their like are lowered.
     """
-    load_faces()
-    _data, pages = _set(frame, story(), 0)
-    data, _pages = _set(frame, story(), pages)
-    return data
+
+    def __init__(self, title: str, *, author: str, subject: str, running_head: str, sample: bool = False, draft: bool = False) -> None:
+        """Start an empty document.
+
+        Args:
+            title: title of the document, also in its metadata.
+            author: reporting organization, for the metadata.
+            subject: what the document is about, for the metadata.
+            running_head: text at the top of each page.
+            sample: made from a sample shipped with the program; 示例 stands across each page.
+            draft: made before the dossier was locked; a small 草稿 stands in the head of each page.
+
+        Raises:
+            EnvironmentFault: a font file is missing.
+        """
+        load_faces()
+        self._title, self._author, self._subject = title, author, subject
+        self._running_head, self._sample, self._draft = running_head, sample, draft
+        # Pieces are made anew for each pass, because a laid-out one cannot be laid out again.
+        self._pieces: list[Callable[[], Sequence[Any]]] = []
+        self._texts: list[str] = [title, author, subject, running_head]
+
+    @property
+    def number(self) -> str:
+        """Number of the document: the start of the digest of all it says, so that two prints can be told apart."""
+        return hashlib.sha256("\x1f".join(self._texts).encode()).hexdigest()[:12]
+
+    def heading(self, subtitle: str = "") -> None:
+        """The title over the document, and a line below it."""
+        self._paragraphs(_TITLE, self._title)
+        if subtitle:
+            self._paragraphs(_SUBTITLE, subtitle)
+
+    def section(self, text: str) -> None:
+        """A numbered heading; it never stands alone at the foot of a page."""
+        self._paragraphs(_SECTION, text)
+
+    def subsection(self, text: str) -> None:
+        """A small heading over a table or a chart."""
+        self._paragraphs(_SUBSECTION, text)
+
+    def paragraph(self, text: str) -> None:
+        """Running text; its figures are set in Sans."""
+        self._paragraphs(_BODY, text)
+
+    def note(self, text: str) -> None:
+        """A remark in small grey letters."""
+        self._paragraphs(_NOTE, text)
+
+    def items(self, texts: Sequence[str]) -> None:
+        """A list, each item with a dot."""
+        for text in texts:
+            self._paragraphs(_BODY, f"· {text}", leftIndent=10.5, firstLineIndent=-10.5)
+
+    def facts(self, rows: Sequence[tuple[str, str]], *, name_width: float = 32 * mm) -> None:
+        """Names and what they are, in two columns between hairlines.
+
+        Args:
+            rows: name and text.
+            name_width: width of the names in points.
+        """
+        self._texts += [text for row in rows for text in row]
+
+        def made() -> Sequence[Any]:
+            cells = [[_paragraph(_HEAD, name), _paragraph(_CELL, text)] for name, text in rows]
+            table = Table(cells, colWidths=[name_width, WIDTH - name_width], splitInRow=1)
+            ground = [("BACKGROUND", (0, 0), (0, -1), HexColor(HEAD_GROUND))]
+            table.setStyle(TableStyle([*_grid(), *ground]))
+            return [table, Spacer(1, 6)]
+
+        if rows:
+            self._pieces.append(made)
+
+    def table(self, columns: Sequence[Column], rows: Sequence[Row]) -> None:
+        """Figures under heads that repeat on each page.
+
+        Args:
+            columns: heads, widths and kinds.
+            rows: as many cells as columns each; an empty list prints nothing.
+        """
+        self._texts += [text for column in columns for text in (column.head, column.unit)]
+        self._texts += [text for row in rows for text in row.cells]
+
+        def made() -> Sequence[Any]:
+            whole = sum(column.width for column in columns)
+            heads = [_head(column) for column in columns]
+            cells = [[_cell(column, row, text) for column, text in zip(columns, row.cells, strict=True)] for row in rows]
+            table = Table([heads, *cells], colWidths=[WIDTH * column.width / whole for column in columns], repeatRows=1, splitInRow=1)
+            sums = [("LINEABOVE", (0, i), (-1, i), 0.8, HexColor(INK_2)) for i, row in enumerate(rows, start=1) if row.strong]
+            ground = [("BACKGROUND", (0, 0), (-1, 0), HexColor(HEAD_GROUND)), ("VALIGN", (0, 0), (-1, 0), "BOTTOM")]
+            table.setStyle(TableStyle([*_grid(), *ground, *sums]))
+            return [table, Spacer(1, 4)]
+
+        if rows:
+            self._pieces.append(made)
+
+    def drawing(self, heading: str, drawing: Any, legend: Sequence[tuple[str, str]] = (), tick: str = "") -> None:
+        """A chart with its heading and the words for its colours, kept on one page.
+
+        Args:
+            heading: what it shows, with the unit.
+            drawing: a reportlab Drawing.
+            legend: colour and word.
+            tick: word for the dark tick across the bars; empty when there is none.
+        """
+        self._texts += [heading, *(word for _colour, word in legend), tick]
+        below = _legend(legend, tick)
+        self._pieces.append(lambda: [KeepTogether([_paragraph(_SUBSECTION, heading), drawing, below, Spacer(1, 6)])])
+
+    def signatures(self, lines: Sequence[tuple[str, str]], seal: str) -> None:
+        """Who signs, beside the empty field for the seal.
+
+        Args:
+            lines: role and name; an empty name leaves a line to write on.
+            seal: what the field is called, such as 报告主体（盖公章）.
+        """
+        self._texts += [text for line in lines for text in line] + [seal]
+
+        def made() -> Sequence[Any]:
+            blank = "＿" * 12
+            names = [[_paragraph(_BODY, role), _paragraph(_BODY, name or blank)] for role, name in lines]
+            left = Table(names, colWidths=[26 * mm, WIDTH - SEAL - 40 * mm])
+            left.setStyle(TableStyle([("VALIGN", (0, 0), (-1, -1), "TOP"), ("LEFTPADDING", (0, 0), (0, -1), 0)]))
+            whole = Table([[left, _seal_field(seal)]], colWidths=[WIDTH - SEAL - 4 * mm, SEAL + 4 * mm])
+            whole.setStyle(TableStyle([("VALIGN", (0, 0), (-1, -1), "MIDDLE"), ("LEFTPADDING", (0, 0), (0, 0), 0)]))
+            return [KeepTogether([Spacer(1, 10), whole])]
+
+        self._pieces.append(made)
+
+    def render(self) -> bytes:
+        """Lay the document out; the same pieces give the same bytes."""
+        pages, _data = self._pass(0)
+        return self._pass(pages)[1]
+
+    def write(self, path: Path) -> None:
+        """Lay the document out and put it in its place, whole or not at all.
+
+        Raises:
+            EnvironmentFault: the file cannot be written.
+        """
+        place_file(path, self.render())
+
+    def _paragraphs(self, kind: tuple[Any, ...], text: str, **more: Any) -> None:
+        self._texts.append(text)
+        self._pieces.append(lambda: [_paragraph(kind, text, **more)])
+
+    def _pass(self, pages: int) -> tuple[int, bytes]:
+        """Lay out once; the first pass only counts the pages, which the second prints."""
+        stream = BytesIO()
+        document = BaseDocTemplate(
+            stream,
+            pagesize=A4,
+            title=self._title,
+            author=self._author,
+            subject=self._subject,
+            creator=_("碳账本"),
+            lang="zh-CN",
+            invariant=1,
+            initialFontName=SERIF,
+        )
+        frame = Frame(MARGIN, _BOTTOM, WIDTH, A4[1] - _TOP - _BOTTOM, leftPadding=0, rightPadding=0, topPadding=0, bottomPadding=0)
+        document.addPageTemplates([PageTemplate("page", [frame], onPage=lambda canvas, doc: self._frame(canvas, doc.page, pages))])
+        document.build([flowable for piece in self._pieces for flowable in piece()])
+        return document.page, stream.getvalue()
+
+    def _frame(self, canvas: Any, page: int, pages: int) -> None:
+        canvas.saveState()
+        if self._sample:
+            self._watermark(canvas)
+        top, foot, right = A4[1] - 16 * mm, 12 * mm, A4[0] - MARGIN
+        canvas.setStrokeColor(HexColor(HAIRLINE))
+        canvas.setLineWidth(0.6)
+        canvas.line(MARGIN, top - 5, right, top - 5)
+        canvas.line(MARGIN, foot + 12, right, foot + 12)
+        room = WIDTH - (16 * mm if self._draft else 0)
+        _line(canvas, MARGIN, top, _shortened(self._running_head, room, 8.5), 8.5)
+        if self._draft:
+            width = width_of(_("草稿"), SANS, 8.5)
+            canvas.setStrokeColor(HexColor(INK_2))
+            canvas.rect(right - width - 8, top - 2.5, width + 8, 12.5, fill=0)
+            _line(canvas, right - width - 4, top + 0.5, _("草稿"), 8.5)
+        _line(canvas, MARGIN, foot, _("文件编号 {number}").format(number=self.number), 8.5)
+        counted = _("第 {page} 页 共 {pages} 页").format(page=page, pages=pages)
+        _line(canvas, right - width_of(counted, SANS, 8.5), foot, counted, 8.5)
+        canvas.restoreState()
+
+    def _watermark(self, canvas: Any) -> None:
+        word = _("示例")
+        canvas.saveState()
+        canvas.translate(A4[0] / 2, A4[1] / 2)
+        canvas.rotate(45)
+        canvas.setFillColor(HexColor(WATERMARK))
+        canvas.setFont(SANS_BOLD, 170)
+        canvas.drawCentredString(0, -60, word)
+        canvas.restoreState()
 
 
-def _set(frame: PageFrame, story: Sequence[Any], pages: int) -> tuple[bytes, int]:
-    buffer = BytesIO()
-    document = BaseDocTemplate(
-        buffer,
-        pagesize=A4,
-        title=frame.title,
-        author=frame.author,
-        subject=frame.subject,
-        creator=PRODUCER,
-        producer=PRODUCER,
-        keywords=_("字体") + " " + " ".join(sorted(FACES)),
-        lang="zh-CN",
-        invariant=1,
-        initialFontName=SERIF,
-        displayDocTitle=True,
-    )
-    area = Frame(SIDE, BOTTOM, TEXT_WIDTH, HEIGHT - TOP - BOTTOM, 0, 0, 0, 0, id="text")
-
-    def finish(canvas: Any, doc: Any) -> None:
-        _draw_head_and_foot(canvas, frame, doc.page, pages)
-
-    document.addPageTemplates([PageTemplate("page", [area], onPageEnd=finish)])
-    document.build(list(story))
-    return buffer.getvalue(), int(document.page)
+def _paragraph(kind: tuple[Any, ...], text: str, **more: Any) -> Paragraph:
+    name, size, leading, face, settings = kind
+    return Paragraph(markup(text, face, data=face == SERIF), _style(name, size, leading, face, **{**settings, **more}))
 
 
-def _draw_head_and_foot(canvas: Any, frame: PageFrame, page: int, pages: int) -> None:
-    canvas.saveState()
-    if frame.marks:
-        draw_watermark(canvas, "　".join(frame.marks))
-    canvas.setStrokeColor(HexColor(LINE_STRONG))
-    canvas.setLineWidth(0.5)
-    head, foot = HEIGHT - TOP + 6 * mm, BOTTOM - 6 * mm
-    canvas.line(SIDE, head, WIDTH - SIDE, head)
-    canvas.line(SIDE, foot, WIDTH - SIDE, foot)
-    above, below = head + 2.2 * mm, foot - 4.4 * mm
-    quiet = HexColor(TEXT_QUIET)
-    draw_text(canvas, SIDE, above, f"{frame.subject}　{frame.title}", SERIF, _HEAD_SIZE, quiet)
-    if frame.marks:
-        draw_text(canvas, WIDTH - SIDE, above, " · ".join(frame.marks), SANS, _HEAD_SIZE, HexColor(WARN), align="right")
-    draw_text(canvas, SIDE, below, frame.foot, SANS, _HEAD_SIZE, quiet)
-    if frame.number:
-        draw_text(canvas, WIDTH / 2, below, _("文件编号 {number}").format(number=frame.number), SANS, _HEAD_SIZE, quiet, align="middle")
-    count = _("第 {page} 页，共 {pages} 页").format(page=page, pages=pages)
-    draw_text(canvas, WIDTH - SIDE, below, count, SANS, _HEAD_SIZE, quiet, align="right")
-    canvas.restoreState()
+def _head(column: Column) -> Paragraph:
+    kind = _FIGURE_HEAD if column.number else _HEAD
+    name, size, leading, face, settings = kind
+    text = markup(column.head, face)
+    if column.unit:
+        text += f'<br/><font name="{SANS}" color="{INK_2}">{markup(column.unit, SANS)}</font>'
+    return Paragraph(text, _style(name, size, leading, face, **settings))
 
 
-def draw_watermark(canvas: Any, words: str, *, width: float = WIDTH, height: float = HEIGHT) -> None:
-    """Words across the page, light enough to read through."""
-    canvas.saveState()
-    size = min(_WATERMARK_SIZE, 0.86 * width / max(1.0, width_of(words, SANS, 1)))
-    canvas.translate(width / 2, height / 2)
-    canvas.rotate(52)
-    canvas.setFillAlpha(_WATERMARK_ALPHA)
-    draw_text(canvas, 0, -size * 0.36, words, SANS, size, HexColor(TEXT), align="middle")
-    canvas.restoreState()
+def _cell(column: Column, row: Row, text: str) -> Paragraph:
+    if column.number:
+        return _paragraph(_STRONG_FIGURE if row.strong else _FIGURE, text)
+    return _paragraph(_STRONG if row.strong else _CELL, text)
 
 
-def draw_text(canvas: Any, x: float, y: float, text: str, face: str, size: float, colour: Any, *, align: str = "left") -> None:
-    """One line of text: stand-in faces for missing characters, lowered digits for CO2; `align` is left, middle or right."""
-    canvas.setFillColor(colour)
-    if align != "left":
-        x -= width_of(text, face, size) * (0.5 if align == "middle" else 1)
-    for piece, low in lowered(text):
-        letters = size * (0.72 if low else 1)
-        for chosen, part in runs(piece, face):
-            canvas.setFont(chosen, letters)
-            canvas.drawString(x, y - (size * 0.14 if low else 0), part)
-            x += canvas.stringWidth(part, chosen, letters)
+def _grid() -> list[tuple[Any, ...]]:
+    line = HexColor(HAIRLINE)
+    return [
+        ("VALIGN", (0, 0), (-1, -1), "TOP"),
+        ("LINEBELOW", (0, 0), (-1, -1), 0.6, line),
+        ("LINEABOVE", (0, 0), (-1, 0), 0.6, line),
+        ("LEFTPADDING", (0, 0), (-1, -1), 4),
+        ("RIGHTPADDING", (0, 0), (-1, -1), 4),
+        ("TOPPADDING", (0, 0), (-1, -1), 3),
+        ("BOTTOMPADDING", (0, 0), (-1, -1), 4),
+    ]
 
 
-class TickBox(Flowable):  # type: ignore[misc]  # reportlab ships no types
-    """A box to tick, drawn as lines: no bundled face has ☑."""
-
-    def __init__(self, words: str, *, ticked: bool, size: float = 10.5) -> None:
-        super().__init__()
-        self.words, self.ticked, self.size = words, ticked, size
-
-    def wrap(self, available_width: float, _available_height: float) -> tuple[float, float]:
-        """Room it takes."""
-        self.width, self.height = available_width, self.size * 1.5
-        return self.width, self.height
-
-    def draw(self) -> None:
-        """Box, tick and words."""
-        draw_tick_box(self.canv, 0, self.size * 0.3, self.size * 0.9, ticked=self.ticked)
-        draw_text(self.canv, self.size * 1.4, self.size * 0.4, self.words, SERIF, self.size, HexColor(TEXT))
+def _legend(legend: Sequence[tuple[str, str]], tick: str) -> Drawing:
+    drawing = Drawing(WIDTH, 16)
+    x = 38.0
+    for colour, word in legend:
+        drawing.add(Rect(x, 4, 9, 9, fillColor=HexColor(colour), strokeColor=None))
+        drawing.add(String(x + 14, 5, word, fontName=SANS, fontSize=8.5, fillColor=HexColor(INK_2)))
+        x += 14 + width_of(word, SANS, 8.5) + 18
+    if tick:
+        drawing.add(Line(x, 8.5, x + 14, 8.5, strokeColor=HexColor(INK), strokeWidth=1.5))
+        drawing.add(String(x + 19, 5, tick, fontName=SANS, fontSize=8.5, fillColor=HexColor(INK_2)))
+    return drawing
 
 
-def draw_tick_box(canvas: Any, x: float, y: float, side: float, *, ticked: bool) -> None:
-    """A square, with a tick inside when `ticked`; x and y are its lower left corner."""
-    canvas.saveState()
-    canvas.setStrokeColor(HexColor(TEXT))
-    canvas.setLineWidth(0.8)
-    canvas.rect(x, y, side, side, stroke=1, fill=0)
-    if ticked:
-        canvas.setLineWidth(1.2)
-        path = canvas.beginPath()
-        path.moveTo(x + side * 0.2, y + side * 0.5)
-        path.lineTo(x + side * 0.42, y + side * 0.26)
-        path.lineTo(x + side * 0.82, y + side * 0.76)
-        canvas.drawPath(path, stroke=1, fill=0)
-    canvas.restoreState()
+def _seal_field(word: str) -> Drawing:
+    """An empty square of 50 mm between four corner strokes; no seal is ever drawn."""
+    drawing = Drawing(SEAL, SEAL)
+    grey = HexColor(INK_2)
+    for x, inward in ((0.0, _CORNER), (SEAL, -_CORNER)):
+        for y, upward in ((0.0, _CORNER), (SEAL, -_CORNER)):
+            drawing.add(Line(x, y, x + inward, y, strokeColor=grey, strokeWidth=0.8))
+            drawing.add(Line(x, y, x, y + upward, strokeColor=grey, strokeWidth=0.8))
+    drawing.add(String(SEAL / 2, 6, word, fontName=SANS, fontSize=9, fillColor=grey, textAnchor="middle"))
+    return drawing
 
 
-def draw_seal_corners(canvas: Any, x: float, y: float, side: float = 50 * mm) -> None:
-    """Corner marks of the place for a seal: 50 mm, since round seals are about 42 mm wide (domain.md §7.2)."""
-    canvas.saveState()
-    canvas.setStrokeColor(HexColor(LINE_STRONG))
-    canvas.setLineWidth(0.6)
-    arm = 4 * mm
-    for corner_x, corner_y, right, up in ((x, y, 1, 1), (x + side, y, -1, 1), (x, y + side, 1, -1), (x + side, y + side, -1, -1)):
-        canvas.line(corner_x, corner_y, corner_x + right * arm, corner_y)
-        canvas.line(corner_x, corner_y, corner_x, corner_y + up * arm)
-    canvas.restoreState()
+def _line(canvas: Any, x: float, y: float, text: str, size: float) -> None:
+    """One line of small grey Sans, which has every character."""
+    canvas.setFillColor(HexColor(INK_2))
+    canvas.setFont(SANS, size)
+    canvas.drawString(x, y, text)
 
 
-def with_number(frame: PageFrame, parts: Iterable[str]) -> PageFrame:
-    """The same frame with the number that follows from `parts`."""
-    return replace(frame, number=document_number(parts))
+def _shortened(text: str, room: float, size: float) -> str:
+    """The text, cut with … where it is wider than the room."""
+    if width_of(text, SANS, size) <= room:
+        return text
+    while text and width_of(f"{text}…", SANS, size) > room:
+        text = text[:-1]
+    return f"{text}…"

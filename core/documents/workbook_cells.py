@@ -7,13 +7,14 @@ from datetime import date, datetime, time, timedelta
 
 from core.documents.workbook import CellValue, ColumnSpec, month_text
 from core.domain.quantity import excel_number
-from core.errors import InputError
 from core.i18n import _
 
 RawValue = int | float | str | bool | time | date | datetime | timedelta
 """What the reading library gives for a cell; an empty one is an empty text."""
 
-_EXACT_DIGITS = 15
+_LARGEST = 10**15
+"""From here on a cell no longer holds every digit; a thousand times the largest quantity that is kept."""
+
 _DAY = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?")
 
 
@@ -57,19 +58,16 @@ def _from_text(column: ColumnSpec, text: str) -> CellValue:
 
 
 def _from_number(column: ColumnSpec, raw: float) -> CellValue:
-    try:
-        number = excel_number(raw)
-    except InputError as error:
-        raise NotTaken(str(error)) from error
-    if column.kind == "number":
-        return number
+    if not abs(raw) < _LARGEST:  # not a number and infinity end here too
+        if column.kind == "number":
+            raise NotTaken(_("数字太大，无法保存。请核对单位和位数。"))
+        raise NotTaken(_("按数字保存的号码超过 15 位，末尾几位已被表格软件改为 0。请把单元格设为文本格式，重新填写完整号码。"))
+    number = excel_number(raw)
     if column.kind == "date":
         raise NotTaken(_("应为日期，却是数字。请写成 2025-03-05，并把单元格设为日期或文本格式。"))
     if column.kind == "month":
         return _from_text(column, f"{number:f}")
-    if number == number.to_integral_value() and len(f"{number.copy_abs():f}") > _EXACT_DIGITS:
-        raise NotTaken(_("按数字保存的号码超过 15 位，末尾几位已被表格软件改为 0。请把单元格设为文本格式，重新填写完整号码。"))
-    return number if column.kind == "any" else f"{number:f}"
+    return number if column.kind in ("number", "any") else f"{number:f}"
 
 
 def _from_day(column: ColumnSpec, day: date) -> CellValue:

@@ -28,7 +28,6 @@ from core.documents.workbook import (
 from core.documents.workbook_cells import NotTaken, RawValue, cell_value
 from core.documents.workbook_safety import checked_parts, damaged, file_bytes
 from core.documents.workbook_scan import Outline, SheetScan, outline, scan_sheet
-from core.domain.quantity import excel_number
 from core.errors import FileError
 from core.i18n import _
 
@@ -149,7 +148,7 @@ def _guide(plan: Outline, grids: Mapping[str, _Grid]) -> tuple[str, bool]:
 
 
 def _as_shown(raw: RawValue) -> str:
-    return f"{excel_number(raw):f}" if isinstance(raw, float) else str(raw).strip()
+    return f"{raw:.15g}" if isinstance(raw, float) else str(raw).strip()
 
 
 def _check_version(version: str, file: str) -> None:

@@ -12,6 +12,7 @@ from core.documents.workbook_safety import damaged, with_entities
 
 _Start = Callable[[str, dict[str, str]], None]
 _End = Callable[[str], None]
+_MOST_ROWS, _MOST_COLUMNS = 1_048_576, 16_384  # of a sheet (ECMA-376)
 _REFERENCE = re.compile(r"([A-Z]{1,3})([1-9][0-9]{0,6})")
 
 
@@ -121,8 +122,10 @@ class _Cells:
             self.has_formula = self.has_value = False
         elif tag == "row":
             number = attributes.get("r", "")
-            self.row = int(number) if number.isascii() and number.isdigit() else self.row + 1
-            self.column = 0
+            row = int(number) if number else self.row + 1
+            if row <= self.row:
+                raise ValueError(number)
+            self.row, self.column = row, 0
         elif tag == "v":
             self.has_value, self.inside = True, "v"
         elif tag == "is":
@@ -144,14 +147,24 @@ class _Cells:
             self._close()
 
     def _place(self, reference: str) -> None:
-        match = _REFERENCE.fullmatch(reference)
-        if match is None:
+        """Where this cell stands.
+
+        The reader trusts the order of rows and the size of numbers when it lays out its memory, and ends the whole process where
+        they lie; so a cell outside a sheet, or above the one before, is refused here (expat's caller makes it a damaged file).
+        """
+        before = self.row
+        if reference:
+            match = _REFERENCE.fullmatch(reference)
+            if match is None:
+                raise ValueError(reference)
+            self.column = 0
+            for letter in match.group(1):
+                self.column = self.column * 26 + ord(letter) - ord("A") + 1
+            self.row = int(match.group(2))
+        else:
             self.column += 1
-            return
-        self.column = 0
-        for letter in match.group(1):
-            self.column = self.column * 26 + ord(letter) - ord("A") + 1
-        self.row = int(match.group(2))
+        if not max(1, before) <= self.row <= _MOST_ROWS or self.column > _MOST_COLUMNS:
+            raise ValueError(reference)
 
     def _close(self) -> None:
         calculated = self.has_value and (bool(self.value) or self.kind == "str")

@@ -16,7 +16,7 @@ VENUE_FIELDS: Mapping[str, tuple[str, str]] = {
     "credit_code": ("统一社会信用代码", mark("营业执照上的 18 位代码。")),
     "name": ("场所名称", ""),
     "type": ("场所类型", mark("从下拉清单中选。")),
-    "region": ("行政区划", mark("所在县（市、区）的六位代码。")),
+    "region": ("行政区划", mark("所在市（州），写名称或六位代码。")),
     "year": ("填报年度", mark("如 2025。月度数据和只写月份的单元格都属于这一年。")),
 }
 """Fields every venue has: code → label in the sheet, help."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from core.documents.workbook import WorkbookContents
-from core.documents.workbook_venue import profile_text, venue_values
+from core.documents.workbook_venue import VENUE_FIELDS, profile_text, venue_values
 from core.errors import FileError
 from core.i18n import _
 from core.workflows.organizing import VenueDraft
@@ -49,7 +49,8 @@ def draft_of(contents: WorkbookContents) -> VenueDraft:
     texts = {code: str(row.values.get("value") or "").strip() for code, row in bare.items()}
     missing = [code for code in _NEEDED if not texts.get(code)]
     if missing:
-        raise FileError("import.venue", _("「场所」表缺少必填的字段。"), _("请填写单位名称、信用代码、类型、场所名称、所在地区和年度。"))
+        names = "、".join(VENUE_FIELDS[code][0] for code in missing)
+        raise FileError("import.venue", _("「场所」表里必填的字段还空着：{names}。").format(names=names), _("请填好后再导入。"))
     kind = reference_data().venue_types[type_code(texts["type"])]
     fields, _rest = venue_values(contents, kind.profile)
     profile = {f.code: profile_text(f, fields[f.code].values.get("value")) for f in kind.profile if f.code in fields}

@@ -65,14 +65,14 @@ def _sentence(taken: Snapshot, grid: MonthlyGrid, views: Sequence[FindingView]) 
         return _("{year} 年还没有数据，从 1 月开始填，或导入 Excel。").format(year=year)
     parts = []
     if missing:
-        parts.append(_("{count} 格数据").format(count=missing))
+        parts.append(_("还差 {count} 格数据").format(count=missing))
     if blocking:
-        parts.append(_("{count} 处阻断").format(count=blocking))
+        parts.append(_("有 {count} 处阻断").format(count=blocking))
     if asked:
-        parts.append(_("{count} 处疑问").format(count=asked))
+        parts.append(_("有 {count} 处疑问待答").format(count=asked))
     if not parts:
         return _("{year} 年运营碳足迹数据齐全，没有待答的疑问").format(year=year)
-    return _("{year} 年运营碳足迹还差 {parts}").format(year=year, parts="、".join(parts))
+    return _("{year} 年运营碳足迹{parts}").format(year=year, parts="，".join(parts))
 
 
 def _grid_factor(ws: Workspace, taken: Snapshot, year: int) -> str:

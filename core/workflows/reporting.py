@@ -185,4 +185,4 @@ def _dropdowns() -> Mapping[tuple[str, str], tuple[str, ...]]:
 def _field_choices(kind: VenueType) -> Mapping[str, tuple[str, ...]]:
     catalogue = reference_data()
     types = tuple(one.zh for one in catalogue.venue_types.values())
-    return field_choices(kind.profile, types, tuple(region.name for region in catalogue.regions.values()))
+    return field_choices(kind.profile, types=types, regions=tuple(region.name for region in catalogue.regions.values()))

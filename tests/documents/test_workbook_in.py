@@ -34,6 +34,8 @@ REFUSED: tuple[tuple[Callable[[Path], Path], str, str, str], ...] = (
     (make.cut_short, "workbook.damaged", "已损坏", "另存为 .xlsx"),
     (make.wrong_checksum, "workbook.damaged", "已损坏", "另存为 .xlsx"),
     (make.broken_xml, "workbook.damaged", "已损坏", "另存为 .xlsx"),
+    (make.cell_outside_every_sheet, "workbook.damaged", "已损坏", "另存为 .xlsx"),
+    (make.cell_above_the_one_before, "workbook.damaged", "已损坏", "另存为 .xlsx"),
     (make.part_missing, "workbook.damaged", "已损坏", "另存为 .xlsx"),
     (make.part_twice, "workbook.damaged", "已损坏", "另存为 .xlsx"),
     (make.size_that_lies, "workbook.damaged", "已损坏", "另存为 .xlsx"),
@@ -100,12 +102,13 @@ CELLS: tuple[tuple[Callable[[Path], Path], tuple[str, int, str], str, str], ...]
     (make.formula_never_calculated_below_all_data, ("月度数据", 40, "N"), "=C4+D4", "重新计算并保存"),
     (make.broken_reference, ("月度数据", 4, "E"), "#REF!", "错误值"),
     (make.division_by_zero, ("月度数据", 4, "E"), "#DIV/0!", "错误值"),
+    (make.number_beyond_measure, ("月度数据", 4, "E"), "-1e+308", "数字太大"),
     (make.truth_in_a_number_cell, ("月度数据", 4, "E"), "True", "逻辑值"),
     (make.day_in_a_number_cell, ("月度数据", 4, "E"), "2023-03-15", "应为数字，却是日期"),
     (make.time_in_a_number_cell, ("月度数据", 4, "E"), "03:04:00", "单元格是时间"),
     (make.number_in_a_day_cell, ("票据", 4, "C"), "20250305", "2025-03-05"),
     (make.day_that_does_not_exist, ("票据", 4, "C"), "2025-02-30", "没有这一天"),
-    (make.account_that_lost_its_digits, ("票据", 4, "B"), "51012345678901200000", "超过 15 位"),
+    (make.account_that_lost_its_digits, ("票据", 4, "B"), "5.10123456789012e+19", "超过 15 位"),
     (make.month_that_is_none, ("无用量说明", 4, "B"), "13月", "不是月份"),
 )
 

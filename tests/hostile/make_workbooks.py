@@ -130,6 +130,16 @@ def broken_xml(path: Path) -> Path:
     return with_part(path, "月度数据", lambda content: content.replace(b"</row>", b"<row>", 1))
 
 
+def cell_outside_every_sheet(path: Path) -> Path:
+    """Row 999999999 of an existing cell; laying out so many rows would end the process."""
+    return with_part(path, "月度数据", lambda content: content.replace(b'r="C4"', b'r="C999999999"', 1))
+
+
+def cell_above_the_one_before(path: Path) -> Path:
+    """Rows in falling order; the number of rows between them would be negative."""
+    return with_part(path, "月度数据", lambda content: content.replace(b'r="C4"', b'r="C1"', 1))
+
+
 def part_missing(path: Path) -> Path:
     data = _right()
     parts = _parts(data)
@@ -273,6 +283,10 @@ def broken_reference(path: Path) -> Path:
 
 def division_by_zero(path: Path) -> Path:
     return _cell(path, "E4", "#DIV/0!")
+
+
+def number_beyond_measure(path: Path) -> Path:
+    return _cell(path, "E4", -1e308)
 
 
 def truth_in_a_number_cell(path: Path) -> Path:

@@ -108,7 +108,7 @@ class MonthlyGridModel(QAbstractTableModel):
             for column in self._changed_columns(old, new):
                 index = self.index(number, column)
                 self.dataChanged.emit(index, index)
-            if old.row is None or new.row is None or old.row.unanswered != new.row.unanswered or old.row.name != new.row.name:
+            if old.row is not None and new.row is not None and (old.row.name, old.row.unanswered) != (new.row.name, new.row.unanswered):
                 self.headerDataChanged.emit(Qt.Orientation.Vertical, number, number)
         self.grid_changed.emit()
 

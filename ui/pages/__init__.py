@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ui.pages.activity import ActivityPage
 from ui.pages.overview import OverviewPage
 from ui.pages.profile import ProfilePage
 from ui.pages.settings import SettingsPage
@@ -10,6 +11,7 @@ from ui.widgets.page import Page
 PAGES: tuple[type[Page], ...] = (
     OverviewPage,
     ProfilePage,
+    ActivityPage,
     SettingsPage,
 )
 """Only pages that exist stand here; a step of the policy keeps its number whatever is missing before it."""

@@ -181,6 +181,7 @@ class OverviewPage(Page):
             return
         view = overviewing.overview(self.session.workspace, self.session.dossier_id)
         self._view = view
+        self.window_frame.show_progress(view.progress)
         self.head.set_sentence(view.sentence)
         self._sample.setVisible(view.sample)
         month = view.next_month

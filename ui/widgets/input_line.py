@@ -23,6 +23,8 @@ class Reading(QLabel):
 
     def show_words(self, words: str, *, wrong: bool = False) -> None:
         """Show a reading, a fact about the cell, or an error."""
+        if (words, wrong) == (self.text(), self._wrong):
+            return
         self._wrong = wrong
         self.setText(words)
         self.setToolTip(words)
@@ -79,16 +81,20 @@ class InputLine(QWidget):
         self._row.setSpacing(theme.M)
         self._row.addWidget(self.field, 1)
         self._row.addWidget(self.reading, 0, Qt.AlignmentFlag.AlignVCenter)
-        self.set_place_width(0)
+        self._row.setContentsMargins(theme.M, 1, theme.M, 1)
 
     def set_place_width(self, width: int) -> None:
         """Width of the part that names the cell: that of the names below it."""
+        if width == self._place_width:
+            return
         self._place_width = width
         self._row.setContentsMargins(width + theme.M, 1, theme.M, 1)
         self.update()
 
     def show_cell(self, place: str, text: str, *, editable: bool) -> None:
         """Show another cell."""
+        if (place, text) == (self._place, self._shown) and editable is not self.field.isReadOnly():
+            return
         self._place = place
         self._shown = text
         if not self.field.hasFocus():

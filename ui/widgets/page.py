@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, ClassVar, Protocol
 
 from PySide6.QtCore import QRect, Qt
@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QVB
 from core.domain.finding import Place
 from core.errors import AppError
 from core.i18n import _
+from core.workflows.views import PageProgress
 from ui import theme
 from ui.session import Session
 from ui.tasks import Task
@@ -27,6 +28,9 @@ class Window(Protocol):
 
     def page_label(self, name: str) -> str:
         """How a page is called in the rail, such as 「2 月度填报」; empty for a page that does not exist."""
+
+    def show_progress(self, steps: Sequence[PageProgress]) -> None:
+        """Fill the rings of the rail from what a page has just read."""
 
     def toggle_side(self, shown: bool | None = None) -> None:
         """Open or close the side panel; without an argument change it over."""

@@ -1,0 +1,321 @@
+"""The sections of the footprint report, in the order in which they are read."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from fractions import Fraction
+
+from core.accounting.statement import printed_factor
+from core.documents.charts import LIGHT_INK, MonthBar, monthly_bars
+from core.documents.pdf import MISSING, WIDTH, Column, PaperBuilder, Row
+from core.documents.reports.footprint_paper import FootprintPaper, PaperFinding
+from core.documents.reports.footprint_words import (
+    basis_text,
+    day_text,
+    gas_text,
+    grade_text,
+    grid_text,
+    intensity_rows,
+    mark_of,
+    method_rows,
+    period_text,
+    references,
+    scope_text,
+    severity_text,
+    share_of,
+    symbol_text,
+    tonnes,
+    unit_text,
+)
+from core.domain.dossier import DossierStatus
+from core.domain.emission import EvidenceMark, Gas, Scope, Scope2Basis
+from core.domain.finding import Severity
+from core.domain.inventory import FactorUse, SourceResult
+from core.domain.organization import ROLES
+from core.domain.quantity import shown, shown_significant, whole_tonnes_up
+from core.i18n import _
+
+_SCOPES = (Scope.ONE, Scope.TWO, Scope.THREE)
+_CHART_HEIGHT = 190.0
+_FACTOR_DIGITS = 6
+
+
+def composed(paper: FootprintPaper) -> PaperBuilder:
+    """The whole report, ready to be laid out.
+
+    Raises:
+        EnvironmentFault: a font file is missing.
+    """
+    title = _("温室气体排放核算报告")
+    made = PaperBuilder(
+        title,
+        author=paper.organization.name,
+        subject=f"{paper.venue.name} {period_text(paper)}",
+        running_head=f"{title} · {paper.venue.name} · {period_text(paper)}",
+        sample=paper.venue.sample,
+        draft=paper.dossier.status is DossierStatus.OPEN,
+    )
+    made.heading(f"{paper.venue.name} · {period_text(paper)}")
+    made.facts(_head_rows(paper))
+    _conclusion(made, paper)
+    _sources(made, paper)
+    _factors(made, paper)
+    _boundary(made, paper)
+    _memo(made, paper)
+    _quality(made, paper)
+    _findings(made, paper.findings)
+    made.section(_("八、编制依据"))
+    made.paragraph(_("编制时参考了下列文件；本报告由报告主体自行编制，未经第三方核查。"))
+    made.items(references())
+    made.note(_("因修约，合计可能与分项之和略有差异。"))
+    made.signatures(_signers(paper), _("（盖公章）"))
+    return made
+
+
+def _head_rows(paper: FootprintPaper) -> list[tuple[str, str]]:
+    region = paper.catalogue.regions.get(paper.venue.region)
+    inventory = paper.inventory
+    names = "、".join(result.source.name for result in inventory.results)
+    return [
+        (_("报告主体"), paper.organization.name),
+        (_("统一社会信用代码"), paper.organization.credit_code or MISSING),
+        (_("场所"), _("{name}（{kind}）").format(name=paper.venue.name, kind=paper.venue_type.zh)),
+        (_("所在地"), region.name if region else paper.venue.region or MISSING),
+        (_("核算期间"), period_text(paper)),
+        (_("核算边界"), _("运营控制：报告主体控制其运营的下列排放源。{names}").format(names=names or MISSING)),
+        *method_rows(inventory.method, paper),
+        (_("因子库"), _("{edition} 版，摘要 {digest}").format(edition=inventory.factor_set, digest=inventory.factor_digest[:12])),
+        (_("编制日期"), day_text(paper.written_on)),
+    ]
+
+
+# ---------------------------------------------------------------- 一、结论
+
+
+def _conclusion(made: PaperBuilder, paper: FootprintPaper) -> None:
+    inventory, p1 = paper.inventory, paper.p1
+    total = inventory.total(p1=p1)
+    made.section(_("一、结论"))
+    sentence = _("核算期间温室气体排放总量为 {total} tCO2e（{profile}，{basis}）。").format(
+        total=tonnes(total), profile=inventory.method.profile.value, basis=basis_text(inventory.method.basis)
+    )
+    if unanswered := sum(1 for result in inventory.results if result.unanswered):
+        sentence += _("另有 {count} 个排放源未核算，不在总量内。").format(count=unanswered)
+    made.paragraph(sentence)
+    made.paragraph(
+        _("应抵消 {whole} 吨（{total} 吨向上取整）。").format(whole=shown(max(0, whole_tonnes_up(total)), 0), total=tonnes(total))
+    )
+    _totals(made, paper)
+    _electricity(made, paper)
+    made.subsection(_("排放强度"))
+    columns = (Column(_("指标"), 48), Column(_("数值"), 22, number=True), Column(_("单位"), 36), Column(_("分母"), 60))
+    made.table(columns, [Row(row) for row in intensity_rows(paper)])
+    made.note(_("强度按 P2 合计计算，取三位有效数字；缺分母的写 —。"))
+    _chart(made, paper)
+
+
+def _totals(made: PaperBuilder, paper: FootprintPaper) -> None:
+    inventory = paper.inventory
+    full, guide = inventory.total(), inventory.total(p1=True)
+    scopes, guide_scopes = inventory.by_scope(), inventory.by_scope(p1=True)
+    gases, guide_gases = inventory.by_gas(), inventory.by_gas(p1=True)
+    columns = (
+        Column(_("项目"), 66),
+        Column(_("P2 完整口径"), 34, "tCO2e", number=True),
+        Column(_("占 P2"), 22, "%", number=True),
+        Column(_("P1 公共建筑指南口径"), 44, "tCO2e", number=True),
+    )
+    rows = [
+        Row((scope_text(scope), tonnes(scopes[scope]), share_of(scopes[scope], full), tonnes(guide_scopes[scope]))) for scope in _SCOPES
+    ]
+    rows.append(Row((_("合计"), tonnes(full), share_of(full, full), tonnes(guide)), strong=True))
+    # A gas that P1 leaves out by rule has no figure there; that is not the same as none emitted.
+    rows += [
+        Row((gas_text(gas), tonnes(gases[gas]), share_of(gases[gas], full), tonnes(guide_gases[gas]) if gas in guide_gases else MISSING))
+        for gas in Gas
+        if gas in gases
+    ]
+    made.subsection(_("按范围和气体"))
+    made.table(columns, rows)
+
+
+def _electricity(made: PaperBuilder, paper: FootprintPaper) -> None:
+    inventory = paper.inventory
+    method = inventory.method
+    located = method.basis is Scope2Basis.LOCATION
+    used = _("本报告采用")
+    rows = [
+        Row((_("基于位置，{grid}").format(grid=grid_text(name)), tonnes(value), used if located and name == method.grid.value else ""))
+        for name, value in inventory.location
+    ]
+    market = tonnes(inventory.market_based) if inventory.market_based is not None else MISSING
+    rows.append(Row((_("市场法"), market, used if not located else inventory.market_note)))
+    made.subsection(_("不同电力因子下的合计（P2）"))
+    made.table((Column(_("算法"), 62), Column(_("合计"), 30, "tCO2e", number=True), Column(_("备注"), 74)), rows)
+
+
+def _chart(made: PaperBuilder, paper: FootprintPaper) -> None:
+    inventory, p1 = paper.inventory, paper.p1
+    before = paper.last_year.by_month(p1=p1) if paper.last_year else {}
+    months = []
+    for month, scopes in inventory.by_month(p1=p1).items():
+        last = sum(before.get(month.plus(-12), {}).values(), Fraction(0))
+        label = _("{month}月").format(month=month.month)
+        months.append(MonthBar(str(month), label, (scopes[Scope.ONE], scopes[Scope.TWO], scopes[Scope.THREE]), last or None))
+    if not any(month.total for month in months):
+        return
+    words = (_("范围一"), _("范围二"), _("范围三"))
+    # A scope without a single tonne has no bar, so it needs no colour.
+    legend = [pair for i, pair in enumerate(zip(LIGHT_INK.scopes, words, strict=True)) if any(month.scopes[i] for month in months)]
+    tick = _("上年同月合计") if any(month.last_year for month in months) else ""
+    made.drawing(_("各月排放（tCO2e）"), monthly_bars(months, WIDTH, _CHART_HEIGHT), legend, tick)
+
+
+# ---------------------------------------------------------------- 二、各排放源
+
+
+def _sources(made: PaperBuilder, paper: FootprintPaper) -> None:
+    inventory, p1 = paper.inventory, paper.p1
+    total, scopes = inventory.total(p1=p1), inventory.by_scope(p1=p1)
+    columns = (
+        Column(_("排放源"), 44),
+        Column(_("活动量"), 25, number=True),
+        Column(_("单位"), 15),
+        Column(_("因子"), 22, number=True),
+        Column(_("因子单位"), 27),
+        Column(_("排放量"), 22, "tCO2e", number=True),
+        Column(_("占比"), 14, "%", number=True),
+    )
+    rows = []
+    for scope in _SCOPES:
+        members = [result for result in inventory.results if _scope_of(result) is scope]
+        if members:
+            rows.append(Row((scope_text(scope), "", "", "", "", tonnes(scopes[scope]), share_of(scopes[scope], total)), strong=True))
+            rows += [_source_row(result, paper, total) for result in members]
+    rows.append(Row((_("合计"), "", "", "", "", tonnes(total), share_of(total, total)), strong=True))
+    made.section(_("二、各排放源"))
+    made.table(columns, rows)
+    made.note(_("因子是每单位活动量的 CO2（或 CO2e）公斤数，由下表的公布值相乘得出；燃料的 CH4、N2O 另计在排放量内。○ 表示用到未核对的因子。"))
+    if reasons := [f"{result.source.name}：{result.unanswered}" for result in inventory.results if result.unanswered]:
+        made.paragraph(_("未核算的排放源及原因："))
+        made.items(reasons)
+
+
+def _scope_of(result: SourceResult) -> Scope:
+    """The scope that the row's tonnes are counted in."""
+    return result.lines[0].scope if result.lines else result.type.scope
+
+
+def _source_row(result: SourceResult, paper: FootprintPaper, total: Fraction) -> Row:
+    unit = paper.catalogue.units[result.source.unit]
+    name = f"{result.source.name} {mark_of((*result.lines, *result.memo))}".rstrip()
+    if result.unanswered:
+        return Row((name, MISSING, unit.label, MISSING, "", _("未核算"), MISSING))
+    if not result.lines:
+        # HCFC and biogenic CO2 stand beside the total; anything else without a line was never filled in.
+        state = _("备忘项") if result.memo else _("未填报")
+        amount = shown(result.quantity(), unit.decimals) if result.memo else MISSING
+        return Row((name, amount, unit.label, MISSING, "", state, MISSING))
+    factor, gas = printed_factor(result)
+    printed = shown_significant(factor, _FACTOR_DIGITS) if factor is not None else MISSING
+    per = unit_text(f"kg{gas}/{unit.label}") if factor is not None else ""
+    amount = shown(result.quantity(), unit.decimals)
+    if paper.p1 and not any(line.in_p1 for line in result.lines):
+        return Row((name, amount, unit.label, printed, per, _("不在 P1"), MISSING))
+    tons = result.total(p1=paper.p1)
+    return Row((name, amount, unit.label, printed, per, tonnes(tons), share_of(tons, total)))
+
+
+# ---------------------------------------------------------------- 三、因子与出处
+
+
+def _factors(made: PaperBuilder, paper: FootprintPaper) -> None:
+    uses: dict[str, FactorUse] = {}
+    for line in (*paper.inventory.lines(), *paper.inventory.memo_lines()):
+        for use in line.uses:
+            if use.factor_id:
+                uses.setdefault(use.factor_id, use)
+    columns = (
+        Column(_("因子"), 43),
+        Column(_("公布值"), 19, number=True),
+        Column(_("单位"), 25),
+        Column(_("出处"), 56),
+        Column(_("数据年"), 15, number=True),
+        Column(_("标记"), 11),
+    )
+    made.section(_("三、因子与出处"))
+    made.table(columns, [_factor_row(use, paper) for use in uses.values()])
+    made.note(
+        _("◐ 转录一致：与转录文本一致，未见原件。○ 未核对：尚未与出处核对。● 已核对原件。碳换算为 CO2 用 44/12；单位换算按定义，均为精确值。")
+        if uses
+        else _("核算期间没有用到因子。")
+    )
+
+
+def _factor_row(use: FactorUse, paper: FootprintPaper) -> Row:
+    row = paper.catalogue.factors.get(use.factor_id)
+    potential = next((value for value in paper.catalogue.gwp_values if value.id == use.factor_id), None)
+    if row is not None:
+        name = row.zh
+    elif potential is not None:
+        name = f"{potential.species} {symbol_text(use.symbol)}"
+    else:
+        name = symbol_text(use.symbol) or use.factor_id
+    document = "，".join(part for part in (use.document, use.clause) if part)
+    vintage = str(use.vintage) if use.vintage is not None else MISSING
+    return Row((f"{name}（{use.symbol}）", use.shown, unit_text(use.unit), document or MISSING, vintage, use.mark.value))
+
+
+# ---------------------------------------------------------------- 四 to 七
+
+
+def _boundary(made: PaperBuilder, paper: FootprintPaper) -> None:
+    made.section(_("四、边界与不计入"))
+    excluded = paper.inventory.excluded
+    made.paragraph(_("下列排放源不计入，原因如下：") if excluded else _("没有不计入的排放源。"))
+    made.items([f"{source.name}：{source.excluded_reason}" for source in excluded])
+
+
+def _memo(made: PaperBuilder, paper: FootprintPaper) -> None:
+    sums: dict[tuple[str, Gas], Fraction] = {}
+    names = {result.source.id: result.source.name for result in paper.inventory.results}
+    for result in paper.inventory.results:
+        for line in result.memo:
+            key = (names[result.source.id], line.gas)
+            sums[key] = sums.get(key, Fraction(0)) + line.tco2e
+    made.section(_("五、备忘项"))
+    made.paragraph(_("备忘项单独列出，不计入总量。") if sums else _("没有备忘项。"))
+    columns = (Column(_("排放源"), 70), Column(_("气体"), 56), Column(_("数量"), 40, "tCO2e", number=True))
+    made.table(columns, [Row((name, gas_text(gas), tonnes(value))) for (name, gas), value in sums.items()])
+
+
+def _quality(made: PaperBuilder, paper: FootprintPaper) -> None:
+    made.section(_("六、数据质量"))
+    columns = (Column(_("等级"), 20), Column(_("含义"), 106), Column(_("占排放量"), 40, "%", number=True))
+    made.table(columns, [Row((grade, grade_text(grade), shown(share * 100, 1))) for grade, share in paper.inventory.quality])
+    made.note(_("占比按 P2 的排放量加权。因子没有随附不确定度，故不给出合成不确定度。"))
+
+
+_ORDER = {Severity.BLOCK: 0, Severity.WARN: 1, Severity.INFO: 2}
+
+
+def _findings(made: PaperBuilder, findings: Sequence[PaperFinding]) -> None:
+    made.section(_("七、检查与说明"))
+    if not findings:
+        made.paragraph(_("各项检查没有发现问题。"))
+        return
+    columns = (Column(_("级别"), 14), Column(_("规则"), 15), Column(_("位置"), 34), Column(_("情况"), 56), Column(_("说明"), 47))
+    made.table(
+        columns,
+        [
+            Row((severity_text(one.severity.value), one.rule, one.place_name or MISSING, one.message, one.explanation or MISSING))
+            for one in sorted(findings, key=lambda one: _ORDER[one.severity])
+        ],
+    )
+
+
+def _signers(paper: FootprintPaper) -> list[tuple[str, str]]:
+    titles = {"preparer": _("填报人"), "approver": _("审核人"), "responsible": _("负责人")}
+    people = {role: "、".join(person.name for person in paper.people if person.role == role) for role in ROLES}
+    signers = [(titles[role], people[role]) for role in ROLES]
+    return [*signers, (_("日期"), day_text(paper.written_on))]

@@ -1,0 +1,168 @@
+"""The words of the footprint report: methods, scopes, units, days and references."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, timedelta
+from fractions import Fraction
+
+from core.documents.reports.footprint_paper import FootprintPaper
+from core.domain.dossier import MethodChoice
+from core.domain.emission import EvidenceMark, FuelSet, Gas, GridScope, MethodProfile, Scope, Scope2Basis
+from core.domain.inventory import EmissionLine, Intensity
+from core.domain.quantity import shown, shown_significant
+from core.i18n import _
+
+TONNES = 2
+"""Decimals of tonnes on paper (domain.md §7.1)."""
+
+
+def day_text(day: date) -> str:
+    """A day as people write it: 2025年1月1日."""
+    return _("{year}年{month}月{day}日").format(year=day.year, month=day.month, day=day.day)
+
+
+def period_text(paper: FootprintPaper) -> str:
+    """First and last day of the period."""
+    period = paper.inventory.period
+    return f"{day_text(period.first_day)}—{day_text(period.day_after - timedelta(days=1))}"
+
+
+def profile_text(profile: MethodProfile) -> str:
+    """What a method profile counts."""
+    if profile is MethodProfile.P1:
+        return _("公共建筑指南口径（P1）：燃料燃烧、外购电力和热力的 CO2")
+    return _("完整口径（P2）：在公共建筑指南口径之上，另计 CH4、N2O、制冷剂和所选的其他间接排放")
+
+
+def basis_text(basis: Scope2Basis) -> str:
+    """Location-based or market-based."""
+    return _("市场法") if basis is Scope2Basis.MARKET else _("基于位置")
+
+
+def grid_text(grid: str) -> str:
+    """Which published average of the grid."""
+    return {
+        GridScope.PROVINCE.value: _("省级电力平均因子"),
+        GridScope.REGION.value: _("区域电力平均因子"),
+        GridScope.NATION.value: _("全国电力平均因子"),
+    }[grid]
+
+
+def fuel_set_text(fuel_set: FuelSet, paper: FootprintPaper) -> str:
+    """The set of fuel parameters, by the papers that the used values stand in."""
+    rows = {row.id: row for row in paper.catalogue.factors.values() if row.fuel_set == fuel_set.value}
+    used = dict.fromkeys(use.document for line in paper.inventory.lines() for use in line.uses if use.factor_id in rows)
+    words = _("燃料参数集 {code}").format(code=fuel_set.value)
+    return f"{words}（{'；'.join(used)}）" if used else words
+
+
+def method_rows(method: MethodChoice, paper: FootprintPaper) -> list[tuple[str, str]]:
+    """The choices that the result depends on."""
+    return [
+        (_("核算口径"), profile_text(method.profile)),
+        (_("外购电力"), f"{basis_text(method.basis)}，{grid_text(method.grid.value)}"),
+        (_("GWP 组"), _("IPCC {name}，100 年").format(name=method.gwp_set.value)),
+        (_("燃料参数"), fuel_set_text(method.fuel_set, paper)),
+    ]
+
+
+def scope_text(scope: Scope) -> str:
+    """A scope with its meaning."""
+    return {
+        Scope.ONE: _("范围一 直接排放"),
+        Scope.TWO: _("范围二 外购电力、热力"),
+        Scope.THREE: _("范围三 其他间接排放"),
+        Scope.MEMO: _("备忘项"),
+    }[scope]
+
+
+def gas_text(gas: Gas) -> str:
+    """A gas, or what stands for several."""
+    return {
+        Gas.CO2E: _("因子未分气体（CO2e）"),
+        Gas.BIOGENIC_CO2: _("生物源 CO2"),
+        Gas.HCFC: _("HCFC（受控物质）"),
+    }.get(gas, gas.value)
+
+
+def severity_text(code: str) -> str:
+    """How much a finding weighs."""
+    return {"B": _("阻断"), "W": _("提示"), "I": _("说明")}[code]
+
+
+def unit_text(unit: str) -> str:
+    """A factor's unit as people write it."""
+    return _("比值") if unit == "ratio" else unit.replace("10^4Nm3", "万Nm³").replace("Nm3", "Nm³").replace("/m3", "/m³")
+
+
+def symbol_text(symbol: str) -> str:
+    """What a symbol of a formula stands for."""
+    return {
+        "EF": _("排放因子"),
+        "NCV": _("低位发热量"),
+        "CC": _("单位热值含碳量"),
+        "OF": _("碳氧化率"),
+        "GWP": _("全球增温潜势"),
+        "ρ": _("密度"),
+    }.get(symbol, "")
+
+
+def grade_text(grade: str) -> str:
+    """What a grade of data means (domain.md §4.8)."""
+    return {
+        "A": _("有表计读数或票据原件的账单数据"),
+        "B": _("分表或台账记录"),
+        "C": _("由其他数据推算"),
+        "D": _("缺省值或估算"),
+    }[grade]
+
+
+def tonnes(value: Fraction) -> str:
+    """Tonnes as printed."""
+    return shown(value, TONNES)
+
+
+def share_of(value: Fraction, whole: Fraction) -> str:
+    """A share in per cent as printed; a dash where there is no whole."""
+    return shown(value / whole * 100, 1) if whole else "—"
+
+
+def intensity_rows(paper: FootprintPaper) -> list[tuple[str, str, str, str]]:
+    """Name, value, unit and denominator of each intensity."""
+    return [
+        (one.zh, shown_significant(one.value) if one.value is not None else "—", one.unit, _denominator(one, paper))
+        for one in paper.inventory.intensities
+    ]
+
+
+def _denominator(one: Intensity, paper: FootprintPaper) -> str:
+    kind, _colon, code = one.denominator.partition(":")
+    if kind == "output":
+        output = paper.catalogue.outputs[code]
+        name, unit = output.zh, output.unit
+    else:
+        field = next(field for field in paper.venue_type.profile if field.code == code)
+        name, unit = field.zh, field.unit
+    if one.value is None:
+        return _("{name}（未填）").format(name=name)
+    label = paper.catalogue.units[unit].label if unit in paper.catalogue.units else unit
+    decimals = 0 if one.denominator_value.denominator == 1 else 2
+    return f"{name} {shown(one.denominator_value, decimals)} {label}".rstrip()
+
+
+def mark_of(lines: Iterable[EmissionLine]) -> str:
+    """○ where a factor in use was not held against its original."""
+    unchecked = any(use.factor_id and use.mark is EvidenceMark.UNCHECKED for line in lines for use in line.uses)
+    return EvidenceMark.UNCHECKED.value if unchecked else ""
+
+
+def references() -> list[str]:
+    """What the account leans on; a list and no claim to comply."""
+    return [
+        _("《四川省积极有序推广和规范碳中和方案》（川环发〔2021〕5号）"),
+        _("《大型活动碳中和实施指南（试行）》（生态环境部公告2019年第19号）"),
+        _("《公共建筑运营单位（企业）温室气体排放核算方法和报告指南（试行）》"),
+        _("GB/T 32150—2025《工业企业温室气体排放核算和报告通则》"),
+        _("《关于发布2023年电力二氧化碳排放因子的公告》（生态环境部、国家统计局公告2025年第47号）"),
+    ]
