@@ -17,7 +17,7 @@ from dataclasses import replace
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-sys.path[:0] = [str(ROOT), str(ROOT / "packaging")]
+sys.path.insert(0, str(ROOT))
 
 from sample_book import content_of  # noqa: E402
 from sample_faults import Fault, break_book  # noqa: E402

@@ -99,8 +99,10 @@ def _day(day: date, noise: random.Random) -> Day:
         "kitchen": 66 + Fraction(1, 2) * covers,
         "water": 38 + Fraction(56, 100) * sold + Fraction(6, 100) * covers + Fraction(17, 10) * cooling,
         "laundry": Fraction(356, 100) * sold,
-        "petrol": 14 + Fraction(66, 1000) * sold,
+        "petrol": 13 + Fraction(72, 1000) * sold,
         "waste": (330 + Fraction(11, 10) * guests + Fraction(56, 100) * covers) / 1000,
         "food": (60 + Fraction(121, 100) * covers) / 1000,
     }
-    return Day(day, sold, guests, covers, meeting, {name: amount * Fraction(noise.randint(980, 1020), 1000) for name, amount in use.items()})
+    return Day(
+        day, sold, guests, covers, meeting, {name: amount * Fraction(noise.randint(980, 1020), 1000) for name, amount in use.items()}
+    )

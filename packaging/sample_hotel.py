@@ -226,7 +226,9 @@ def _used(known: Sequence[Day], key: str, first: date, last: date) -> Fraction:
     return sum((day.use[key] for day in known if first <= day.day <= last), Fraction(0))
 
 
-def _metered(known: Sequence[Day], key: str, periods: Sequence[tuple[date, date]], reading: Decimal) -> tuple[list[Bill], list[MeterChange]]:
+def _metered(
+    known: Sequence[Day], key: str, periods: Sequence[tuple[date, date]], reading: Decimal
+) -> tuple[list[Bill], list[MeterChange]]:
     """Bills whose readings follow each other; each quantity is exactly what the readings and the ratio give."""
     account, step = ACCOUNTS[key], _READING_STEPS[key]
     ratio = account.multiplier or Decimal(1)
@@ -237,10 +239,14 @@ def _metered(known: Sequence[Day], key: str, periods: Sequence[tuple[date, date]
         end, note = reading + turned, ""
         if key == "water" and first < _METER_CHANGE <= last:
             before = _to_place(_used(known, key, first, _METER_CHANGE - timedelta(days=1)), step)
-            changes.append(MeterChange(account, _METER_CHANGE, reading + before, _NEW_METER, "旧表到检定周期，更换新表，见换表单 HB-0514（示例）。"))
+            changes.append(
+                MeterChange(account, _METER_CHANGE, reading + before, _NEW_METER, "旧表到检定周期，更换新表，见换表单 HB-0514（示例）。")
+            )
             end = _NEW_METER + turned - before
             note = f"5 月 14 日换表：旧表止 {reading + before}，新表起 {_NEW_METER}。"
-        bills.append(replace(_bill(key, first, last, (turned * ratio).quantize(Decimal(1))), reading_start=reading, reading_end=end, note=note))
+        bills.append(
+            replace(_bill(key, first, last, (turned * ratio).quantize(Decimal(1))), reading_start=reading, reading_end=end, note=note)
+        )
         reading = end
     return bills, changes
 
@@ -262,7 +268,7 @@ def _bills(known: Sequence[Day]) -> tuple[tuple[Bill, ...], tuple[MeterChange, .
 def _with_estimate(bills: Sequence[Bill]) -> list[Bill]:
     """Before February's bill of the kitchen, the estimate that it corrects."""
     january, february = bills[0], bills[1]
-    guess = Decimal(7200)
+    guess = Decimal(6380)
     estimate = replace(
         february,
         quantity=guess,
@@ -271,7 +277,7 @@ def _with_estimate(bills: Sequence[Bill]) -> list[Bill]:
         reading_end=None,
         estimated=True,
         evidence=february.evidence.replace("燃气费单", "燃气暂估单"),
-        note="抄表员未能入户，供气单位按上年同期暂估。",
+        note="抄表员未能入户，供气单位按上月日均用量暂估。",
     )
     corrected = replace(
         february,

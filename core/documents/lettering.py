@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from xml.sax.saxutils import escape
 
 from reportlab import rl_config
+from reportlab.graphics import shapes
 from reportlab.pdfbase import pdfmetrics, ttfonts
 
 from core import resources
@@ -41,6 +42,7 @@ def load_faces() -> None:
             return
         # Otherwise an empty Helvetica that is not embedded stands in every file, and archives refuse it.
         rl_config.canvas_basefontname = SERIF
+        shapes.STATE_DEFAULTS["fontName"] = SERIF  # a drawing sets this face first, whatever its texts use
         ttfonts.makeToUnicodeCMap = _to_unicode
         for name, file in FACES.items():
             pdfmetrics.registerFont(ttfonts.TTFont(name, str(resources.file(file))))

@@ -6,6 +6,7 @@ import posixpath
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from xml.parsers import expat
 
 from core.documents.workbook_safety import damaged, with_entities
@@ -157,9 +158,7 @@ class _Cells:
             match = _REFERENCE.fullmatch(reference)
             if match is None:
                 raise ValueError(reference)
-            self.column = 0
-            for letter in match.group(1):
-                self.column = self.column * 26 + ord(letter) - ord("A") + 1
+            self.column = _column_number(match.group(1))
             self.row = int(match.group(2))
         else:
             self.column += 1
@@ -178,6 +177,18 @@ class _Cells:
         self.scan.last_column = max(self.scan.last_column, self.column)
 
 
+@cache
+def _column_number(letters: str) -> int:
+    number = 0
+    for letter in letters:
+        number = number * 26 + ord(letter) - ord("A") + 1
+    return number
+
+
+def _local(name: str) -> str:
+    return name.rpartition(":")[2] if ":" in name else name
+
+
 def _walk(content: bytes, file: str, start: _Start, end: _End | None = None, text: Callable[[str], None] | None = None) -> None:
     """Read XML with local names; a document type declaration ends it."""
     parser = expat.ParserCreate()
@@ -187,9 +198,9 @@ def _walk(content: bytes, file: str, start: _Start, end: _End | None = None, tex
         raise with_entities(file)
 
     parser.StartDoctypeDeclHandler = refuse
-    parser.StartElementHandler = lambda name, attributes: start(name.rpartition(":")[2], attributes)
+    parser.StartElementHandler = lambda name, attributes: start(_local(name), attributes)
     if end is not None:
-        parser.EndElementHandler = lambda name: end(name.rpartition(":")[2])
+        parser.EndElementHandler = lambda name: end(_local(name))
     if text is not None:
         parser.CharacterDataHandler = text
     try:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Literal
 
-from core.domain.activity import ActivityRecord, DataQuality, effective
+from core.domain.activity import ActivityRecord, DataQuality, shares_by_month
 from core.domain.emission import EvidenceMark, Gas, Scope
 from core.domain.inventory import EmissionLine, GhgInventory, SourceResult
 from core.domain.period import Month
@@ -117,15 +117,8 @@ def _columns(titles: Sequence[str], aligns: Sequence[Literal["left", "right", "c
     )
 
 
-def source_rows(compared: Compared, units: UnitTable, grades: Mapping[str, str], titles: Mapping[Scope, str]) -> tuple[ResultRow, ...]:
-    """One row for each source under the sum of its scope, and the total.
-
-    Args:
-        compared: the two years.
-        units: for the decimals of quantities.
-        grades: data-quality grade of each source.
-        titles: what the scopes are called.
-    """
+def source_rows(compared: Compared, facts: RowFacts, titles: Mapping[Scope, str]) -> tuple[ResultRow, ...]:
+    """One row for each source under the sum of its scope, and the total; `titles` says what the scopes are called."""
     now, total = compared.now, compared.now.total(p1=compared.p1)
     rows: list[ResultRow] = []
     for scope in SCOPES:
@@ -136,7 +129,7 @@ def source_rows(compared: Compared, units: UnitTable, grades: Mapping[str, str],
         before = sum((compared.before_of(result.source.id) or Fraction(0) for result in members), Fraction(0))
         ends = _ends(tonnes, total, before, compared)
         rows.append(ResultRow("group", str(int(scope)), titles[scope], ("", "", "", "", *ends[:2], "", *ends[2:]), scope))
-        rows += [_source_row(result, total, compared, units, grades) for result in members]
+        rows += [_source_row(result, total, compared, facts) for result in members]
     ends = _ends(total, total, compared.before_total() or Fraction(0), compared)
     rows.append(ResultRow("total", "total", _("合计"), ("", "", "", "", *ends[:2], "", *ends[2:])))
     return tuple(rows)
@@ -148,16 +141,17 @@ def _ends(tonnes: Fraction, total: Fraction, before: Fraction, compared: Compare
     return first if compared.before is None else (*first, shown(before, 2), signed(tonnes - before))
 
 
-def _source_row(result: SourceResult, total: Fraction, compared: Compared, units: UnitTable, grades: Mapping[str, str]) -> ResultRow:
-    unit = units[result.source.unit]
+def _source_row(result: SourceResult, total: Fraction, compared: Compared, facts: RowFacts) -> ResultRow:
+    unit = facts.units[result.source.unit]
     tonnes, before = result.total(p1=compared.p1), compared.before_of(result.source.id)
+    micro = facts.quantities.get(result.source.id)
     filled = bool(result.lines or result.memo)
-    quantity = shown_micro(round(result.quantity() * 1_000_000), unit.decimals, exact=False) if filled else "—"
+    quantity = shown_micro(micro, unit.decimals, exact=False) if micro is not None else "—"
     factor, factor_unit = combined_factor(result, unit.label)
     ends = _ends(tonnes, total, before or Fraction(0), compared)
-    if result.unanswered or not filled:
+    if not filled:
         ends = ("—", "—", *ends[2:3], *(("—",) if compared.before is not None else ()))
-    grade = grades.get(result.source.id, "") if filled else ""
+    grade = facts.grades.get(result.source.id, "") if filled else ""
     tags = []
     if result.unanswered:
         tags.append(_("未核算"))
@@ -172,7 +166,8 @@ def combined_factor(result: SourceResult, unit_label: str) -> tuple[str, str]:
 
     The parts stand in the side panel; nothing is computed with this text.
     """
-    chains = {line.gas: line.uses for line in result.lines}
+    # The same chain stands in every month; a blend has several chains of one gas.
+    chains = {(line.gas, line.uses): line.uses for line in result.lines}
     if not chains:
         return "—", ""
     published = [use for uses in chains.values() for use in uses if use.factor_id]
@@ -184,17 +179,39 @@ def combined_factor(result: SourceResult, unit_label: str) -> tuple[str, str]:
         for use in uses:
             product *= use.value
         coefficient += product
-    name = "kgCO2" if set(chains) == {Gas.CO2} else "kgCO2e"
+    name = "kgCO2" if {gas for gas, _uses in chains} == {Gas.CO2} else "kgCO2e"
     return shown_significant(coefficient * _KILOGRAMS, _FACTOR_DIGITS), f"{name}/{unit_label}"
 
 
-def grades_by_source(records: Sequence[ActivityRecord]) -> Mapping[str, str]:
-    """The grade under which most of each source's quantity stands (domain.md §4.8)."""
+@dataclass(frozen=True, slots=True)
+class RowFacts:
+    """What the recorded facts say of each source beside the inventory.
+
+    Attributes:
+        units: for the decimals of quantities.
+        quantities: millionths of the row's unit in the period, also of sources that cannot be computed yet.
+        grades: the data-quality grade under which most of the quantity stands (domain.md §4.8).
+    """
+
+    units: UnitTable
+    quantities: Mapping[str, int]
+    grades: Mapping[str, str]
+
+
+def row_facts(units: UnitTable, records: Sequence[ActivityRecord], months: Collection[Month]) -> RowFacts:
+    """Read them from the records of a period."""
+    grades = {record.id: record.grade() for record in records}
+    quantities: dict[str, int] = {}
     weights: dict[str, dict[DataQuality, int]] = {}
-    for record in effective(records):
-        of_source = weights.setdefault(record.subject, {})
-        of_source[record.grade()] = of_source.get(record.grade(), 0) + max(1, abs(record.micro))
-    return {subject: max(grades, key=lambda grade: (grades[grade], grade.value)).value for subject, grades in weights.items()}
+    for (subject, month), parts in shares_by_month(records).items():
+        if month not in months:
+            continue
+        for record_id, micro in parts:
+            quantities[subject] = quantities.get(subject, 0) + micro
+            of_source = weights.setdefault(subject, {})
+            of_source[grades[record_id]] = of_source.get(grades[record_id], 0) + max(1, abs(micro))
+    best = {subject: max(found, key=lambda grade: (found[grade], grade.value)).value for subject, found in weights.items()}
+    return RowFacts(units, quantities, best)
 
 
 # ---- by month, by gas -------------------------------------------------------------------------------------------------
@@ -286,6 +303,8 @@ class Step:
 
 
 _MOST_STEPS = 6
+_SMALLEST = Fraction(1, 200)
+"""Tonnes below which a step would read 0.00."""
 
 
 def steps(compared: Compared, constant: GhgInventory | None) -> tuple[Step, ...]:
@@ -310,11 +329,11 @@ def steps(compared: Compared, constant: GhgInventory | None) -> tuple[Step, ...]
         )
         for result in compared.now.results
     ]
-    changes = sorted((step for step in changes if step.value), key=lambda step: -abs(step.value))
+    changes = sorted((step for step in changes if abs(step.value) >= _SMALLEST), key=lambda step: -abs(step.value))
     rest = compared.now.total(p1=compared.p1) - start - grid - sum((step.value for step in changes[:_MOST_STEPS]), Fraction(0))
-    middle = [Step(_("电网因子"), grid, False, Scope.TWO)] if grid else []
+    middle = [Step(_("电网因子"), grid, False, Scope.TWO)] if abs(grid) >= _SMALLEST else []
     middle += changes[:_MOST_STEPS]
-    if rest:
+    if abs(rest) >= _SMALLEST:
         middle.append(Step(_("其余"), rest, False))
     year = compared.now.period.start.year
     end = _("{year} 年") if compared.whole_year else _("{year} 同期")

@@ -20,7 +20,7 @@ from core.i18n import _, mark
 from ui import theme
 from ui.file_deeds import FileDeeds
 from ui.models import footprint_rows
-from ui.models.footprint_rows import Compared, compare
+from ui.models.footprint_rows import Compared, RowFacts, compare
 from ui.session import Session
 from ui.widgets.buttons import Button, SegmentedControl
 from ui.widgets.card import Card
@@ -42,7 +42,7 @@ class _Reading:
     market: GhgInventory | None
     last_year: GhgInventory | None
     constant: GhgInventory | None
-    grades: dict[str, str]
+    facts: RowFacts
     venue: str
     open: bool
 
@@ -94,7 +94,7 @@ class InventoryPage(Page):
         self.body.addWidget(scroll)
 
     def _make_table(self) -> QWidget:
-        card = Card(padding=1)
+        card = Card(padding=theme.metrics().card_border)
         card.body.setSpacing(0)
         card.body.addWidget(self.table)
         foot = QVBoxLayout()
@@ -139,7 +139,7 @@ class InventoryPage(Page):
             market=market,
             last_year=compiling.last_year_inventory(workspace, taken),
             constant=compiling.last_year_inventory(workspace, taken, constant_factor=True),
-            grades=dict(footprint_rows.grades_by_source(taken.records)),
+            facts=footprint_rows.row_facts(workspace.catalogue.units, taken.records, tuple(taken.dossier.period)),
             venue=taken.venue.name,
             open=taken.dossier.status is DossierStatus.OPEN,
         )
@@ -166,20 +166,18 @@ class InventoryPage(Page):
         self._report.setVisible(not empty)
         self._fill.setVisible(empty)
         self._export.setEnabled(not empty)
-        quality = [(grade, float(share)) for grade, share in reading.location.quality]
-        self.band.set_totals(self._totals(reading, empty=empty), self._total, quality)
+        self.band.set_totals(self._totals(reading, empty=empty), self._total, reading.location.quality)
         view = self.views.value()
         if view == "month":
-            self.table.set_content(footprint_rows.month_columns(compared), footprint_rows.month_rows(compared), by_source=False)
+            columns, rows = footprint_rows.month_columns(compared), footprint_rows.month_rows(compared)
         elif view == "gas":
-            self.table.set_content(footprint_rows.gas_columns(compared), footprint_rows.gas_rows(compared), by_source=False)
+            columns, rows = footprint_rows.gas_columns(compared), footprint_rows.gas_rows(compared)
         else:
             titles = {scope: monthly.scope_title(scope) for scope in footprint_rows.SCOPES}
             if self._total == _MARKET:
                 titles[Scope.TWO] = _("{title}（市场法）").format(title=titles[Scope.TWO])
-            units = self.session.workspace.catalogue.units
-            rows = footprint_rows.source_rows(compared, units, reading.grades, titles)
-            self.table.set_content(footprint_rows.source_columns(compared), rows, by_source=True)
+            columns, rows = footprint_rows.source_columns(compared), footprint_rows.source_rows(compared, reading.facts, titles)
+        self.table.set_content(columns, rows, by_source=view == "source", last_year=compared.before is not None)
         self._show_notes(reading, empty=empty)
         self._show_chart(compared, reading)
         self._explain_current()
@@ -213,6 +211,8 @@ class InventoryPage(Page):
         unanswered = [result.source.name for result in reading.location.results if result.unanswered]
         if unanswered:
             notes.append(_("未核算：{names}。合计不含这些项，请到场所档案选因子。").format(names="、".join(unanswered)))
+        if reading.location.market_note and not empty:
+            notes.append(reading.location.market_note)
         if reading.location.excluded:
             names_out = "、".join(source.name for source in reading.location.excluded)
             notes.append(_("边界外：{names}。").format(names=names_out))

@@ -111,7 +111,7 @@ class _ResultDelegate(QStyledItemDelegate):
             return
         main = number == self._table.main_column
         bold = main or row.kind in _STRONG
-        quiet = column.align == "left" or number > self._table.main_column + 2
+        quiet = column.align == "left" or number >= self._table.quiet_from
         ink = theme.color("text2" if quiet else "text")
         draw_text(painter, inner, pretty(text), theme.font("label", bold=bold and not quiet), ink, _ALIGN[column.align])
         if main and chosen and self._table.hasFocus():
@@ -150,6 +150,7 @@ class ResultTable(QTableView):
         self.table: TableModel[ResultRow] = TableModel(())
         self.by_source = True
         self.main_column = TONNES_COLUMN
+        self.quiet_from = TONNES_COLUMN
         self._folded: set[str] = set()
         self.setModel(self.table)
         self.setItemDelegate(_ResultDelegate(self))
@@ -170,11 +171,19 @@ class ResultTable(QTableView):
         self.selectionModel().currentRowChanged.connect(self._on_row)
         self.doubleClicked.connect(self._on_open)
 
-    def set_content(self, columns: tuple[Column[ResultRow], ...], rows: tuple[ResultRow, ...], *, by_source: bool) -> None:
-        """Show other rows; the row that was chosen stays chosen where it is still there."""
+    def set_content(self, columns: tuple[Column[ResultRow], ...], rows: tuple[ResultRow, ...], *, by_source: bool, last_year: bool) -> None:
+        """Show other rows; the row that was chosen stays chosen where it is still there.
+
+        Args:
+            columns: what the columns say.
+            rows: what the rows say.
+            by_source: whether the columns are those of sources, with their grade.
+            last_year: whether the last two columns are last year's and step back.
+        """
         kept = self.current_row()
         self.by_source = by_source
         self.main_column = TONNES_COLUMN if by_source else next((n for n, c in enumerate(columns) if "tCO₂e" in c.title), 1)
+        self.quiet_from = len(columns) - (2 if last_year else 0)
         self.table.set_columns(columns, rows)
         self._fold_rows()
         self._fit()

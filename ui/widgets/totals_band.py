@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 
 from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QFrame, QHBoxLayout, QSizePolicy, QWidget
 
+from core.domain.quantity import shown
 from core.i18n import _
 from ui import theme
 from ui.widgets.card import card_path, paint_card
@@ -94,17 +96,17 @@ class _Total(QAbstractButton):
 class _Quality(QWidget):
     def __init__(self, *, parent: QWidget) -> None:
         super().__init__(parent)
-        self._shares: Sequence[tuple[str, float]] = ()
+        self._shares: Sequence[tuple[str, Fraction]] = ()
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
-    def set_shares(self, shares: Sequence[tuple[str, float]]) -> None:
+    def set_shares(self, shares: Sequence[tuple[str, Fraction]]) -> None:
         self._shares = [(grade, share) for grade, share in shares if share > 0]
         self.setToolTip(_("A 票据有连续示数　B 分表或有附件　C 推算或无附件　D 估算"))
         self.setAccessibleName(_("数据质量") + " " + self._words())
         self.update()
 
     def _words(self) -> str:
-        return "　".join(f"{grade} {share * 100:.1f}%" for grade, share in self._shares) or _("还没有数据")
+        return "　".join(f"{grade} {shown(share * 100, 1)}%" for grade, share in self._shares) or _("还没有数据")
 
     def sizeHint(self) -> QSize:
         return QSize(180, 2 * theme.line_height("label") + theme.line_height("page") + 2 * theme.S - theme.XS)
@@ -119,7 +121,7 @@ class _Quality(QWidget):
             painter.fillRect(QRect(theme.L, top, width, _BAR), theme.color("sunken"))
         x = float(theme.L)
         for grade, share in self._shares:
-            part = width * share
+            part = width * float(share)
             painter.fillRect(QRectF(x, top, max(1.0, part - 1), _BAR), theme.color(_GRADES.get(grade, "line2")))
             x += part
         foot = QRect(theme.L, top + _BAR + theme.S - theme.HAIR, width, line)
@@ -143,7 +145,7 @@ class TotalsBand(QFrame):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setAccessibleName(_("合计与数据质量"))
 
-    def set_totals(self, cells: Sequence[TotalCell], current: str, quality: Sequence[tuple[str, float]]) -> None:
+    def set_totals(self, cells: Sequence[TotalCell], current: str, quality: Sequence[tuple[str, Fraction]]) -> None:
         """Show totals, with one of them chosen."""
         for place, cell in enumerate(cells):
             if cell.key not in self._cells:

@@ -16,7 +16,8 @@ from ui.models.footprint_rows import Step, signed
 from ui.widgets.text import draw_text, text_width
 
 _TOKENS = {Scope.ONE: ("s1", "s1s"), Scope.TWO: ("s2", "s2s"), Scope.THREE: ("s3", "s3s")}
-_AXIS = 52
+_AXIS_SIGNS = 4.5
+"""Width of the numbers at the axis, in label sizes."""
 _LINES = 5
 _CUT_FROM = 0.6
 """The axis is cut where the lowest level still stands above this share of the highest."""
@@ -94,7 +95,8 @@ class Waterfall(QWidget):
 
     def _plot(self) -> QRectF:
         line = theme.line_height("label")
-        return QRectF(_AXIS, line, self.width() - _AXIS - theme.S, self.height() - 2 * line - theme.S)
+        left = _AXIS_SIGNS * theme.metrics().label
+        return QRectF(left, line, self.width() - left - theme.S, self.height() - 2 * line - theme.S)
 
     def _boxes(self, plot: QRectF, base: float, ceiling: float) -> list[QRectF]:
         width = plot.width() / len(self._steps)
@@ -115,7 +117,7 @@ class Waterfall(QWidget):
         while level <= ceiling + unit / 100:
             y = plot.bottom() - (level - base) / (ceiling - base) * plot.height()
             painter.fillRect(QRectF(plot.x(), round(y), plot.width(), 1), theme.color("line"))
-            words = QRect(0, int(y) - line // 2, _AXIS - theme.S, line)
+            words = QRect(0, int(y) - line // 2, int(plot.x()) - theme.S, line)
             draw_text(
                 painter, words, f"{level:,.0f}" if unit >= 1 else f"{level:,.1f}", label, theme.color("text2"), Qt.AlignmentFlag.AlignRight
             )
