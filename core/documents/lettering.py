@@ -10,6 +10,7 @@ from xml.sax.saxutils import escape
 from reportlab import rl_config
 from reportlab.graphics import shapes
 from reportlab.pdfbase import pdfmetrics, ttfonts
+from reportlab.platypus import tables
 
 from core import resources
 
@@ -42,7 +43,8 @@ def load_faces() -> None:
             return
         # Otherwise an empty Helvetica that is not embedded stands in every file, and archives refuse it.
         rl_config.canvas_basefontname = SERIF
-        shapes.STATE_DEFAULTS["fontName"] = SERIF  # a drawing sets this face first, whatever its texts use
+        # Drawings and table cells took a copy of that name when they were imported, and set it before they set their own.
+        shapes.STATE_DEFAULTS["fontName"] = tables.CellStyle.fontname = SERIF
         ttfonts.makeToUnicodeCMap = _to_unicode
         for name, file in FACES.items():
             pdfmetrics.registerFont(ttfonts.TTFont(name, str(resources.file(file))))

@@ -89,7 +89,5 @@ def finding(rule: str, severity: Severity, subject: str, month: int | None, name
 
 def with_finding(made: GridRow, view: FindingView, state: CellState) -> GridRow:
     """The row with a finding at its cell."""
-    cells = tuple(
-        replace(c, findings=(view.finding.key(),), state=state) if c.month == view.finding.place.month else c for c in made.cells
-    )
+    cells = tuple(replace(c, findings=(view.finding.key(),), state=state) if c.month == view.finding.place.month else c for c in made.cells)
     return replace(made, cells=cells)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -15,17 +16,16 @@ from pytestqt.qtbot import QtBot
 from core.domain.finding import Place
 from core.domain.period import Month
 from core.workflows import monthly
-from core.workflows.views import CellEdit, CellState
-from tests.ui.ledgers import Frame, copy_ledger, dress, make_ledger, open_session
+from core.workflows.views import CellState, MonthlyGrid
+from tests.ui.ledgers import open_window, words_in
+from ui.main_window import MainWindow
+from ui.messages import Dialog
 from ui.pages.activity import ActivityPage
-from ui.session import Session
-
-pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints")  # the offscreen platform has no window manager to tell them to
+from ui.widgets.buttons import Button
 
 CTRL = Qt.KeyboardModifier.ControlModifier
 SHIFT = Qt.KeyboardModifier.ShiftModifier
 NONE = Qt.KeyboardModifier.NoModifier
-JANUARY = Month(2025, 1)
 
 
 def type_char(target: QWidget, char: str) -> None:
@@ -46,11 +46,15 @@ def type_text(target: QWidget, text: str) -> None:
 class Hand:
     """A person at the keyboard in front of the page."""
 
-    def __init__(self, page: ActivityPage, frame: Frame) -> None:
+    def __init__(self, window: MainWindow) -> None:
+        self.window = window
+        self.session = window.session
+        page = window.page("activity")
+        assert isinstance(page, ActivityPage)
         self.page = page
-        self.frame = frame
         self.view = page.desk.view
         self.model = page.desk.model
+        self.note = page.notes.note
 
     def keys(self, text: str) -> None:
         """Type into whatever has the keyboard, in the grid or in an open editor."""
@@ -67,46 +71,31 @@ class Hand:
         row = next(n for n in self.model.data_rows() if self.model.line(n).row.name == name)  # type: ignore[union-attr]
         self.view.go(self.model.index(row, month - 1))
 
+    def here(self) -> tuple[str, int]:
+        """Name of the row and month where the keyboard stands."""
+        index = self.view.currentIndex()
+        return self.model.row(index).name, index.column() + 1  # type: ignore[union-attr]
+
     def text(self, name: str, month: int) -> str:
+        """What the ledger holds, read anew."""
         row = next(r for r in self.stored().rows() if r.name == name)
         return row.cells[month - 1].text
 
-    def stored(self) -> object:
-        return monthly.monthly_grid(self.page.session.workspace, self.page.session.dossier_id)
-
-    def shown(self) -> object:
-        return self.model.grid
-
-
-@pytest.fixture(scope="module")
-def master(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return make_ledger(tmp_path_factory.mktemp("master"))
-
-
-def _open(session: Session, qtbot: QtBot) -> Hand:
-    dress()
-    frame = Frame(session)
-    page = ActivityPage(session, frame)
-    qtbot.addWidget(page)
-    session.changed.connect(page.refresh)
-    page.resize(1160, 760)
-    page.refresh()
-    page.show()
-    page.activateWindow()
-    page.desk.view.setFocus()
-    return Hand(page, frame)
+    def stored(self) -> MonthlyGrid:
+        return monthly.monthly_grid(self.session.workspace, self.session.dossier_id)
 
 
 @pytest.fixture
-def hand(master: Path, tmp_path: Path, qtbot: QtBot) -> Iterator[Hand]:
-    session = open_session(copy_ledger(master, tmp_path), tmp_path)
-    opened = _open(session, qtbot)
-    yield opened
-    session.close()
+def hand(masters: dict[bool, Path], app: QApplication, tmp_path: Path, qtbot: QtBot) -> Iterator[Hand]:
+    ledger = Path(shutil.copytree(masters[False], tmp_path / "酒店.tanzhang"))
+    window = open_window(ledger, tmp_path, (ActivityPage,))
+    qtbot.addWidget(window)
+    yield Hand(window)
+    window.close()
 
 
 def test_page_opens_at_the_first_empty_cell(hand: Hand) -> None:
-    assert hand.model.row(hand.view.currentIndex()).name == "天然气·锅炉"  # type: ignore[union-attr]
+    assert hand.here() == ("天然气·锅炉", 1)
     assert hand.page.findings.summary() == "0 项阻断，0 项提示，216 格待填"
 
 
@@ -133,7 +122,7 @@ def test_a_hotel_month_by_keyboard_only(hand: Hand) -> None:
     }
     hand.at("天然气·锅炉", 7)
     for name, text in figures.items():
-        assert hand.model.row(hand.view.currentIndex()).name == name  # type: ignore[union-attr]
+        assert hand.here() == (name, 7)
         hand.keys(text)
         hand.press(Qt.Key.Key_Return)
     shown = [hand.text(name, 7) for name in figures]
@@ -141,7 +130,7 @@ def test_a_hotel_month_by_keyboard_only(hand: Hand) -> None:
         "15,860", "8,640", "180", "200", "0.0", "288,460", "109,420", "50,000", "5,680", "22,140.0", "29.4", "18.9",
         "8,308", "6,140", "9,947", "14,370", "11,520", "31",
     ]  # fmt: skip
-    assert hand.stored().filled == 18  # type: ignore[attr-defined]
+    assert hand.stored().filled == 18
 
 
 @pytest.mark.parametrize(("text", "words"), [("12a", "单位"), ("1,23", "逗号"), ("-5", "负数"), ("3 km", "单位")])
@@ -156,7 +145,7 @@ def test_bad_text_stays_in_its_editor_with_a_sentence(hand: Hand, text: str, wor
     assert hand.page.desk.bubble.isVisible()
     assert words in hand.page.desk.input.reading.text()
     assert hand.text("外购电力·主楼户", 3) == ""
-    assert hand.page.session.undo_state().undo != "填写 外购电力·主楼户 3月"
+    assert hand.session.undo_state().undo != "填写 外购电力·主楼户 3月"
     for _char in text:
         hand.press(Qt.Key.Key_Backspace)
     hand.keys("5")
@@ -204,8 +193,7 @@ def test_tab_goes_right_and_enter_back_under_the_start(hand: Hand) -> None:
     hand.keys("4")
     hand.press(Qt.Key.Key_Return)
     assert [hand.text("自来水", month) for month in (2, 3, 4, 5)] == ["1", "2", "3", "4"]
-    assert hand.model.row(hand.view.currentIndex()).name == "布草外包洗涤"  # type: ignore[union-attr]
-    assert hand.view.currentIndex().column() == 1
+    assert hand.here() == ("布草外包洗涤", 2)
 
 
 def test_arrows_end_typing_but_move_in_the_text_after_f2(hand: Hand) -> None:
@@ -240,7 +228,7 @@ def test_delete_clears_and_backspace_opens_an_empty_editor(hand: Hand) -> None:
 def test_arrows_step_over_heads_and_stop_at_folded_ones(hand: Hand) -> None:
     hand.at("制冷剂 R410A", 4)
     hand.press(Qt.Key.Key_Down)
-    assert hand.model.row(hand.view.currentIndex()).name == "外购电力·主楼户"  # type: ignore[union-attr]
+    assert hand.here() == ("外购电力·主楼户", 4)
     hand.press(Qt.Key.Key_Up, Qt.KeyboardModifier.AltModifier)
     head = hand.view.currentIndex().row()
     assert hand.model.is_group(head)
@@ -257,24 +245,27 @@ def test_pasted_block_is_one_step_there_and_back_and_survives_a_restart(hand: Ha
     hand.at("天然气·锅炉", 1)
     QGuiApplication.clipboard().setText(_block(18, 12))
     hand.press(Qt.Key.Key_V, CTRL)
-    assert hand.stored().filled == 216  # type: ignore[attr-defined]
+    assert hand.stored().filled == 216
     assert hand.view.block().width() == 12
     session = hand.page.session
     assert session.undo_state().undo == "粘贴 216 格"
-    assert hand.page.tools.findChildren(type(hand.page._undo))[0].isEnabled()
+    assert "粘贴 216 格" in hand.page._undo.toolTip()
+    assert not hand.page._redo.isEnabled()
     session.undo()
-    assert hand.stored().filled == 0  # type: ignore[attr-defined]
+    assert hand.stored().filled == 0
     session.redo()
-    assert hand.stored() == hand.shown()
-    assert hand.stored().filled == 216  # type: ignore[attr-defined]
+    assert hand.stored() == hand.model.grid
+    assert hand.stored().filled == 216
     ledger = session.workspace.folder
-    session.close()
-    again = _open(open_session(ledger, tmp_path), qtbot)
+    hand.window.close()
+    again = Hand(open_window(ledger, tmp_path, (ActivityPage,)))
+    qtbot.addWidget(again.window)
     assert again.text("营业天数", 12) == "1,811"
-    assert again.page.session.undo_state().undo == "粘贴 216 格"
-    again.page.session.undo()
-    assert again.stored().filled == 0  # type: ignore[attr-defined]
-    again.page.session.close()
+    assert again.page.tools.isVisible()
+    again.window.undo()
+    assert again.window.status.news() == "已撤销：粘贴 216 格"
+    assert again.stored().filled == 0
+    again.window.close()
 
 
 def test_forty_rows_of_twelve_months_are_one_step(hand: Hand) -> None:
@@ -288,16 +279,16 @@ def test_forty_rows_of_twelve_months_are_one_step(hand: Hand) -> None:
     QGuiApplication.clipboard().setText(_block(40, 12))
     hand.press(Qt.Key.Key_V, CTRL)
     assert session.undo_state().undo == "粘贴 480 格"
-    assert hand.stored().filled == 480  # type: ignore[attr-defined]
+    assert hand.stored().filled == 480
     session.undo()
-    assert hand.stored().filled == 0  # type: ignore[attr-defined]
+    assert hand.stored().filled == 0
 
 
 def test_paste_with_one_bad_cell_is_refused_whole_and_named(hand: Hand) -> None:
     hand.at("外购电力·主楼户", 1)
     QGuiApplication.clipboard().setText("100\t200\r\n300\t12a\r\n")
     hand.press(Qt.Key.Key_V, CTRL)
-    assert hand.stored().filled == 0  # type: ignore[attr-defined]
+    assert hand.stored().filled == 0
     assert "外购电力·裙楼户 2月" in hand.page.desk.bubble.words()
     assert "单位" in hand.page.desk.bubble.words()
     assert QGuiApplication.clipboard().text() == "100\t200\r\n300\t12a\r\n"
@@ -343,7 +334,7 @@ def test_fill_right_is_one_step(hand: Hand) -> None:
     hand.press(Qt.Key.Key_End, SHIFT)
     hand.press(Qt.Key.Key_R, CTRL)
     assert [hand.text("营业天数", month) for month in range(1, 13)] == ["31"] * 12
-    assert hand.page.session.undo_state().undo == "填充 11 格"
+    assert hand.session.undo_state().undo == "填充 11 格"
 
 
 def test_selection_is_summed_in_the_foot(hand: Hand) -> None:
@@ -360,7 +351,7 @@ def test_find_goes_to_a_row_and_to_a_figure(hand: Hand) -> None:
     field = hand.page.find.field
     type_text(field, "自来水")
     QTest.keyClick(field, Qt.Key.Key_Return)
-    assert hand.model.row(hand.view.currentIndex()).name == "自来水"  # type: ignore[union-attr]
+    assert hand.here() == ("自来水", 1)
     field.clear()
     type_text(field, "28")
     QTest.keyClick(field, Qt.Key.Key_Return)
@@ -368,16 +359,16 @@ def test_find_goes_to_a_row_and_to_a_figure(hand: Hand) -> None:
     field.clear()
     type_text(field, "没有")
     QTest.keyClick(field, Qt.Key.Key_Return)
-    assert hand.frame.said[-1] == "没有找到「没有」"
+    assert hand.window.status.news() == "没有找到「没有」"
 
 
 def test_month_without_use_takes_its_reason(hand: Hand) -> None:
     hand.at("制冷剂 R410A", 5)
     hand.page._open_note()
-    note = hand.page.notes.note
+    note = hand.note
     assert note.isVisible()
     QTest.keyClick(note.field, Qt.Key.Key_Return)
-    assert hand.frame.errors[-1].code == "zero.reason"
+    assert "原因" in note.refusal()
     assert note.isVisible()
     type_text(note.field, "本月没有加注")
     QTest.keyClick(note.field, Qt.Key.Key_Return)
@@ -399,18 +390,18 @@ def test_f8_leads_to_the_finding_and_its_note_takes_the_answer(hand: Hand) -> No
     first = hand.page.findings.current()
     assert first is not None
     assert first.view.finding.rule == "V28", "what blocks comes first"
-    assert not hand.page.notes.note.field.isVisible(), "a block is not explained away"
+    assert not hand.note.field.isVisible(), "a block is not explained away"
     hand.page.findings.go_next()
     index = hand.view.currentIndex()
     assert hand.model.cell(index).state is CellState.QUESTIONED  # type: ignore[union-attr]
-    note = hand.page.notes.note
+    note = hand.note
     assert note.isVisible()
     assert not note.geometry().intersects(hand.page.desk.selection_rect().translated(hand.page.desk.pos()))
     key = note.key
     type_text(note.field, "泳池检修，改用电锅炉")
     QTest.keyClick(note.field, Qt.Key.Key_Return)
     assert not note.isVisible()
-    answered = next(view for view in hand.stored().findings if view.finding.key() == key)  # type: ignore[attr-defined]
+    answered = next(view for view in hand.stored().findings if view.finding.key() == key)
     assert answered.finding.explanation == "泳池检修，改用电锅炉"
     assert hand.model.cell(hand.view.currentIndex()).state is CellState.EXPLAINED  # type: ignore[union-attr]
 
@@ -423,16 +414,23 @@ def test_place_of_another_page_leads_to_its_cell(hand: Hand) -> None:
     assert (hand.view.currentIndex().row(), hand.view.currentIndex().column()) == (1, 3)
 
 
+def _agree(hand: Hand, verb: str) -> None:
+    """Press a button of the dialog that asks."""
+    dialog = hand.window.findChild(Dialog)
+    assert dialog is not None
+    next(button for button in dialog.findChildren(Button) if button.text() == verb).click()
+
+
 def test_closed_month_says_why_it_takes_nothing(hand: Hand) -> None:
     hand.at("自来水", 1)
     hand.page._ask_close()
-    assert hand.frame.confirmed == ["月结 1 月？"]
+    _agree(hand, "月结 1 月")
     hand.keys("5")
     assert hand.view.cells.editor is None
     assert "月结" in hand.page.desk.bubble.words()
     hand.page._ask_close()
-    type_text(hand.page.notes.note.field, "补录水费")
-    QTest.keyClick(hand.page.notes.note.field, Qt.Key.Key_Return)
+    type_text(hand.note.field, "补录水费")
+    QTest.keyClick(hand.note.field, Qt.Key.Key_Return)
     hand.at("自来水", 1)
     hand.keys("5")
     hand.press(Qt.Key.Key_Return)
@@ -442,19 +440,18 @@ def test_closed_month_says_why_it_takes_nothing(hand: Hand) -> None:
 def test_next_wanted_goes_month_by_month(hand: Hand) -> None:
     hand.at("营业天数", 1)
     hand.page.go_to_next_wanted()
-    assert (hand.model.row(hand.view.currentIndex()).name, hand.view.currentIndex().column()) == ("天然气·锅炉", 1)  # type: ignore[union-attr]
+    assert hand.here() == ("天然气·锅炉", 2)
 
 
-def test_side_panel_explains_the_cell_and_the_row(hand: Hand, qtbot: QtBot) -> None:
+def test_side_panel_explains_the_cell_and_the_row(hand: Hand) -> None:
     hand.at("外购电力·主楼户", 7)
     hand.keys("288460")
     hand.press(Qt.Key.Key_Return)
-    hand.page.panel.show()
-    qtbot.addWidget(hand.page.panel)
+    hand.window.toggle_side(True)
     hand.at("外购电力·主楼户", 7)
     hand.page.explain()
     QApplication.processEvents()
-    words = _words_in(hand.page.panel)
+    words = words_in(hand.page.panel)
     assert "45.12" in words
     assert "0.1564" in words
     assert any("288,460 kWh × 0.1564" in line for line in words)
@@ -462,20 +459,12 @@ def test_side_panel_explains_the_cell_and_the_row(hand: Hand, qtbot: QtBot) -> N
     hand.at("营业天数", 7)
     hand.page.explain()
     QApplication.processEvents()
-    assert any("分母" in line for line in _words_in(hand.page.panel))
-
-
-def _words_in(widget: object) -> list[str]:
-    from ui.widgets.text import Text
-
-    return [label.plain() for label in widget.findChildren(Text) if label.isVisibleTo(widget)]  # type: ignore[attr-defined]
+    assert any("分母" in line for line in words_in(hand.page.panel))
 
 
 def test_one_edit_reaches_the_store_before_the_key_is_over(hand: Hand) -> None:
     hand.at("自来水", 1)
     hand.keys("5")
     hand.press(Qt.Key.Key_Return)
-    edit = CellEdit(hand.model.line(1).row.subject, JANUARY, "")  # type: ignore[union-attr]
-    assert edit.month == JANUARY
     assert hand.text("自来水", 1) == "5"
-    assert hand.frame.said[-1] == "填写 自来水 1月"
+    assert hand.window.status.news() == "填写 自来水 1月"

@@ -5,10 +5,9 @@ from __future__ import annotations
 import tempfile
 from pathlib import Path
 
-import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule, run_state_machine_as_test
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
@@ -17,9 +16,10 @@ from PySide6.QtWidgets import QApplication
 from core.domain.activity import RecordKind
 from core.workflows import organizing
 from core.workflows.workspace import Workspace
-from tests.ui.ledgers import NAME, Frame, clock, dress, open_session
+from tests.ui.hotels import CREDIT_CODE, clock
+from tests.ui.ledgers import open_window
+from ui.main_window import MainWindow
 from ui.pages.activity import ActivityPage
-from ui.session import Session
 
 MICRO = 1_000_000
 CTRL = Qt.KeyboardModifier.ControlModifier
@@ -39,37 +39,32 @@ class GridMachine(RuleBasedStateMachine):
 
     def __init__(self) -> None:
         super().__init__()
-        dress()
         self.folder = tempfile.TemporaryDirectory()
         self.filled: Filled = {}
         self.done: list[Filled] = []
         self.undone: list[Filled] = []
-        self.session: Session | None = None
+        self.window: MainWindow | None = None
 
     @initialize()
     def begin(self) -> None:
-        ledger = Path(self.folder.name) / NAME
+        ledger = Path(self.folder.name) / "酒店.tanzhang"
         with Workspace.create(ledger, author="陈示例", clock=clock) as workspace:
-            draft = organizing.VenueDraft("示例酒店有限公司", "91510100MA00000152", "hotel", "示例酒店", "510100", 2025, sources=SOURCES)
+            draft = organizing.VenueDraft("示例酒店有限公司", CREDIT_CODE, "hotel", "示例酒店", "510100", 2025, sources=SOURCES)
             organizing.create_venue(workspace, draft)
         self.open(ledger)
 
     def open(self, ledger: Path) -> None:
-        self.session = open_session(ledger, Path(self.folder.name))
-        self.page = ActivityPage(self.session, Frame(self.session))
-        self.session.changed.connect(self.page.refresh)
-        self.page.resize(1160, 760)
-        self.page.refresh()
-        self.page.show()
-        self.view, self.model = self.page.desk.view, self.page.desk.model
+        self.window = open_window(ledger, Path(self.folder.name), (ActivityPage,))
+        page = self.window.page("activity")
+        assert isinstance(page, ActivityPage)
+        self.page, self.view, self.model = page, page.desk.view, page.desk.model
 
     def leave(self) -> None:
-        if self.session is not None:
-            self.session.close()
-            self.page.close()
-            self.page.deleteLater()
+        if self.window is not None:
+            self.window.close()
+            self.window.deleteLater()
             QApplication.processEvents()
-            self.session = None
+            self.window = None
 
     def teardown(self) -> None:
         self.leave()
@@ -129,7 +124,12 @@ class GridMachine(RuleBasedStateMachine):
         gone = {self.key_of(row, each) for each in range(month, last + 1)}
         self.keep({key: micro for key, micro in self.filled.items() if key not in gone})
 
-    @rule(row=rows, month=months, block=st.lists(st.lists(good | st.just(""), min_size=2, max_size=2), min_size=1, max_size=3), bad=st.booleans())
+    @rule(
+        row=rows,
+        month=months,
+        block=st.lists(st.lists(good | st.just(""), min_size=2, max_size=2), min_size=1, max_size=3),
+        bad=st.booleans(),
+    )
     def pastes(self, row: int, month: int, block: list[list[str]], bad: bool) -> None:
         self.go(row, month)
         texts = [list(line) for line in block]
@@ -149,30 +149,28 @@ class GridMachine(RuleBasedStateMachine):
                     filled[key] = int(GOOD[text] * MICRO)
                 else:
                     filled.pop(key, None)
-        before = self.session.undo_state() if self.session is not None else None
         self.keep(filled)
-        assert before is not None
 
     @precondition(lambda self: bool(self.done))
     @rule()
     def undoes(self) -> None:
-        assert self.session is not None
-        self.session.undo()
+        assert self.window is not None
+        self.window.undo()
         self.undone.append(self.filled)
         self.filled = self.done.pop()
 
     @precondition(lambda self: bool(self.undone))
     @rule()
     def redoes(self) -> None:
-        assert self.session is not None
-        self.session.redo()
+        assert self.window is not None
+        self.window.redo()
         self.done.append(self.filled)
         self.filled = self.undone.pop()
 
     @rule()
     def restarts(self) -> None:
-        assert self.session is not None
-        ledger = self.session.workspace.folder
+        assert self.window is not None
+        ledger = self.window.session.workspace.folder
         self.leave()
         self.open(ledger)
 
@@ -180,10 +178,11 @@ class GridMachine(RuleBasedStateMachine):
 
     @invariant()
     def store_grid_and_dict_agree(self) -> None:
-        if self.session is None:
+        if self.window is None:
             return
-        with self.session.workspace.store.read() as work:
-            records = work.activities.all_of_venue(self.session.venue_id)
+        session = self.window.session
+        with session.workspace.store.read() as work:
+            records = work.activities.all_of_venue(session.venue_id)
         stored = {(str(r.subject), r.month.month): r.micro for r in records if r.kind is RecordKind.MONTH and r.month is not None}
         assert stored == self.filled
         assert self.model.grid is not None
@@ -191,10 +190,7 @@ class GridMachine(RuleBasedStateMachine):
         assert shown == self.filled
 
 
-@pytest.mark.qt_log_ignore("propagateSizeHints")
-def test_store_grid_and_dict_stay_the_same(qapp: QApplication) -> None:
-    from hypothesis.stateful import run_state_machine_as_test
-
+def test_store_grid_and_dict_stay_the_same(app: QApplication) -> None:
     run_state_machine_as_test(
         GridMachine,
         settings=settings(

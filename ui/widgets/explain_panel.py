@@ -317,7 +317,7 @@ class ExplainPanel(QWidget):
             when.setFixedWidth(5 * theme.metrics().label)
             row.addWidget(when, 0, Qt.AlignmentFlag.AlignTop)
             words = f"{revision.author} {revision.text}".strip()
-            row.addWidget(_words(words), 1)
+            row.addWidget(_words(words), 1, Qt.AlignmentFlag.AlignTop)
             column.addLayout(row)
 
 

@@ -24,6 +24,7 @@ from core.i18n import _
 from core.workflows.views import FindingView
 from ui import theme
 from ui.widgets.buttons import Button
+from ui.widgets.formula import pretty
 from ui.widgets.marks import Mark, mark_of, paint_mark
 from ui.widgets.text import Text, draw_text, text_width
 
@@ -145,7 +146,7 @@ class _FindingDelegate(QStyledItemDelegate):
         room = rule.x() - theme.S - x
         x += int(draw_text(painter, QRect(x, rect.y(), room, rect.height()), row.name, bold, theme.color("text"))) + theme.S
         rest = QRect(x, rect.y(), max(0, rule.x() - theme.S - x), rect.height())
-        draw_text(painter, rest, row.words, label, theme.color("text2"))
+        draw_text(painter, rest, pretty(row.words), label, theme.color("text2"))
         if option.state & QStyle.StateFlag.State_HasFocus:
             painter.setPen(QPen(theme.color("accent"), 2))
             painter.setBrush(Qt.BrushStyle.NoBrush)

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QWidget
 
 from core.domain.activity import Subject
 from core.domain.period import Month
-from core.errors import AppError
+from core.errors import AppError, InputError, RuleError
 from core.i18n import _
 from core.workflows.views import CellState, FindingView, MonthlyGrid
 from ui import theme
@@ -150,6 +150,10 @@ class GridNotes(QObject):
     def _do(self, deed: Callable[[], object]) -> None:
         try:
             deed()
+        except (InputError, RuleError) as error:
+            self.note.refuse(str(error))
+            self.hang()
+            return
         except AppError as error:
             self.failed.emit(error)
             return

@@ -11,6 +11,7 @@ from core.i18n import _
 from core.workflows.views import FindingView
 from ui import theme
 from ui.widgets.buttons import Button
+from ui.widgets.formula import pretty
 from ui.widgets.marks import Mark, MarkLabel, mark_of
 from ui.widgets.text import Text
 
@@ -51,6 +52,8 @@ class QuestionPopover(QWidget):
         self.field.setTabChangesFocus(True)
         self.field.setFixedHeight(2 * theme.line_height("label") + 2 * theme.S + theme.HAIR)
         self.field.installEventFilter(self)
+        self._error = Text("", "label", "err", wrap=True)
+        self._error.hide()
         self._save = Button(_("保存说明"), "primary", small=True)
         self._save.clicked.connect(self._on_save)
         self._correct = Button(_("改数字"), small=True)
@@ -73,6 +76,7 @@ class QuestionPopover(QWidget):
         column.addLayout(head)
         column.addWidget(self._words)
         column.addWidget(self.field)
+        column.addWidget(self._error)
         column.addLayout(buttons)
         self.hide()
 
@@ -92,7 +96,7 @@ class QuestionPopover(QWidget):
         )
         rule = _("规则 {rule}").format(rule=view.finding.rule)
         parts = (view.message, view.expected, view.why, f"{advice}（{rule}）")
-        self._words.setText("".join(_sentence(part) for part in parts if part))
+        self._words.setText(pretty("".join(_sentence(part) for part in parts if part)))
         self._fill_field(view.finding.explanation, _("写一句说明（Shift + F2）"), _("保存说明"), shown=not blocks)
         self._correct.setVisible(correctable)
         self._records.setVisible(True)
@@ -119,6 +123,7 @@ class QuestionPopover(QWidget):
 
     def _fill_field(self, text: str, hint: str, verb: str, *, shown: bool) -> None:
         self.field.setPlainText(text)
+        self._error.hide()
         self.field.setPlaceholderText(hint)
         self.field.setAccessibleName(hint)
         self.field.setVisible(shown)
@@ -143,6 +148,16 @@ class QuestionPopover(QWidget):
         self.setGeometry(next((place for place in places if room.contains(place)), places[-1]))
         self.show()
         self.raise_()
+
+    def refuse(self, words: str) -> None:
+        """Say below the field why its text was not taken; the text stays."""
+        self._error.setText(words)
+        self._error.show()
+        self.take_keyboard()
+
+    def refusal(self) -> str:
+        """The sentence below the field; empty for none."""
+        return self._error.plain() if self._error.isVisibleTo(self) else ""
 
     def take_keyboard(self) -> None:
         """Go into the field, or to the first button where there is none."""
