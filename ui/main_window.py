@@ -52,7 +52,7 @@ class MainWindow(QMainWindow):
         self.tasks = Tasks(self)
         self.messages = Messages(self, self)
         self.deeds = LedgerDeeds(self, self, session, self.tasks, self.messages)
-        self._ring = FocusRing(app)
+        self._ring = FocusRing(app, self)
         self._rings_timer = QTimer(self)
         self._rings_timer.setSingleShot(True)
         self._rings_timer.setInterval(_RINGS_AFTER_MS)

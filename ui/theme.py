@@ -293,9 +293,12 @@ def apply(app: QApplication, mode: Theme, type_size: TypeSize) -> Tokens:
     _pixmap.cache_clear()
     if app.style().objectName() != "fusion":
         app.setStyle("Fusion")
-    app.setFont(font())
-    app.setPalette(_palette(_chosen.tokens))
-    app.setStyleSheet(_style_sheet(_chosen.tokens, _chosen.metrics))
+    sheet = _style_sheet(_chosen.tokens, _chosen.metrics)
+    if app.styleSheet() != sheet:
+        # Each of these makes every widget measure itself anew.
+        app.setFont(font())
+        app.setPalette(_palette(_chosen.tokens))
+        app.setStyleSheet(sheet)
     return _chosen.tokens
 
 

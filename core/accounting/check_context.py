@@ -101,10 +101,18 @@ class Case:
         return tuple(record for record in self.counted if record.kind is RecordKind.BILL)
 
     def bills_by_account(self) -> Mapping[str, tuple[ActivityRecord, ...]]:
-        """The bills of each account in order of time; a source without accounts counts as one."""
+        """The bills of each account that touch the period, in order of time; a metered source without accounts counts as one.
+
+        Bills of sources that have no meter, such as the papers of a maintenance visit, need not follow each other.
+        """
+        period = self.context.dossier.period
         accounts: dict[str, list[ActivityRecord]] = {}
         for record in self.bills():
-            if record.reverses is None and record.start is not None and record.end is not None:
+            if record.reverses is not None or record.start is None or record.end is None:
+                continue
+            source = self.sources.get(str(record.subject))
+            metered = record.meter_id is not None or (source is not None and self.type_of(source).metered)
+            if metered and record.start < period.day_after and record.end > period.first_day:
                 accounts.setdefault(record.meter_id or str(record.subject), []).append(record)
         return {key: tuple(sorted(found, key=lambda r: (r.start or date.min, r.end or date.min))) for key, found in accounts.items()}
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
 from typing import Any
-from xml.sax.saxutils import escape
 
 from reportlab.graphics.shapes import Drawing, Line, Rect, String
 from reportlab.lib.colors import HexColor
@@ -16,13 +16,13 @@ from reportlab.lib.enums import TA_CENTER, TA_LEFT, TA_RIGHT
 from reportlab.lib.pagesizes import A4
 from reportlab.lib.styles import ParagraphStyle
 from reportlab.lib.units import mm
-from reportlab.platypus import BaseDocTemplate, Frame, KeepTogether, PageTemplate, Paragraph, Spacer, Table, TableStyle
+from reportlab.platypus import BaseDocTemplate, CondPageBreak, Frame, KeepTogether, PageTemplate, Paragraph, Spacer, Table, TableStyle
 
-from core.documents.lettering import SANS, SANS_BOLD, SERIF, load_faces, markup, runs, width_of
+from core.documents.lettering import SANS, SANS_BOLD, SERIF, load_faces, lowered, markup, width_of
 from core.documents.placing import place_file
 from core.i18n import _
 
-INK, INK_2, HAIRLINE, HEAD_GROUND, WATERMARK = "#1A211D", "#526058", "#DDE2DC", "#F1F3F0", "#E6EAE5"
+INK, INK_2, HAIRLINE, HEAD_GROUND, WATERMARK = "#1A211D", "#526058", "#DDE2DC", "#F1F3F0", "#EAEEE9"
 """The light column of visual.md §1, which is also what paper uses."""
 
 MARGIN = 22 * mm
@@ -39,6 +39,11 @@ MISSING = "—"
 
 _TOP, _BOTTOM = 24 * mm, 20 * mm
 _CORNER = 4 * mm
+_FOLLOWING = 36 * mm
+"""Room that a heading wants for itself and the first lines below it; a table may then go on overleaf."""
+
+_CODE = re.compile(r"[−+≈±]?[A-Za-z0-9]*\d[A-Za-z0-9,.]*(?:\s?%)?")
+"""A figure or a code: one run of one face, where a mixture of faces would look like a fault."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,19 +76,22 @@ def _style(name: str, size: float, leading: float, face: str = SERIF, **more: An
     return ParagraphStyle(name, fontName=face, fontSize=size, leading=leading, **settings)
 
 
-_TITLE = ("title", 20, 28, SANS_BOLD, {"alignment": TA_CENTER, "spaceAfter": 2})
-_SUBTITLE = ("subtitle", 11, 17, SERIF, {"alignment": TA_CENTER, "textColor": HexColor(INK_2), "spaceAfter": 10})
-_SECTION = ("section", 13, 19, SANS_BOLD, {"spaceBefore": 14, "spaceAfter": 5, "keepWithNext": 1})
-_SUBSECTION = ("subsection", 10.5, 15, SANS_BOLD, {"spaceBefore": 7, "spaceAfter": 3, "keepWithNext": 1})
-_BODY = ("body", 10.5, 17, SERIF, {"spaceAfter": 4})
-_NOTE = ("note", 8.5, 13, SERIF, {"textColor": HexColor(INK_2), "spaceBefore": 3, "spaceAfter": 4})
-_CELL = ("cell", 9, 13, SERIF, {})
-_STRONG = ("strong", 9, 13, SANS_BOLD, {})
-_HEAD = ("head", 8.5, 12, SANS_BOLD, {})
+_Kind = tuple[str, float, float, str, dict[str, Any]]
+"""Name, size, leading, face and further settings of a paragraph style."""
+
+_TITLE: _Kind = ("title", 20, 28, SANS_BOLD, {"alignment": TA_CENTER, "spaceAfter": 2})
+_SUBTITLE: _Kind = ("subtitle", 11, 17, SERIF, {"alignment": TA_CENTER, "textColor": HexColor(INK_2), "spaceAfter": 10})
+_SECTION: _Kind = ("section", 13, 19, SANS_BOLD, {"spaceBefore": 14, "spaceAfter": 5})
+_SUBSECTION: _Kind = ("subsection", 10.5, 15, SANS_BOLD, {"spaceBefore": 7, "spaceAfter": 3})
+_BODY: _Kind = ("body", 10.5, 17, SERIF, {"spaceAfter": 4})
+_NOTE: _Kind = ("note", 8.5, 13, SERIF, {"textColor": HexColor(INK_2), "spaceBefore": 3, "spaceAfter": 4})
+_CELL: _Kind = ("cell", 9, 13, SERIF, {})
+_STRONG: _Kind = ("strong", 9, 13, SANS_BOLD, {})
+_HEAD: _Kind = ("head", 8.5, 12, SANS_BOLD, {})
 # A figure is never broken over two lines, so its cells wrap at spaces only.
-_FIGURE = ("figure", 9, 13, SANS, {"alignment": TA_RIGHT, "wordWrap": None})
-_STRONG_FIGURE = ("strong_figure", 9, 13, SANS_BOLD, {"alignment": TA_RIGHT, "wordWrap": None})
-_FIGURE_HEAD = ("figure_head", 8.5, 12, SANS_BOLD, {"alignment": TA_RIGHT})
+_FIGURE: _Kind = ("figure", 9, 13, SANS, {"alignment": TA_RIGHT, "wordWrap": None})
+_STRONG_FIGURE: _Kind = ("strong_figure", 9, 13, SANS_BOLD, {"alignment": TA_RIGHT, "wordWrap": None})
+_FIGURE_HEAD: _Kind = ("figure_head", 8.5, 12, SANS_BOLD, {"alignment": TA_RIGHT})
 
 
 class PaperBuilder:
@@ -126,11 +134,11 @@ class PaperBuilder:
 
     def section(self, text: str) -> None:
         """A numbered heading; it never stands alone at the foot of a page."""
-        self._paragraphs(_SECTION, text)
+        self._heading(_SECTION, text)
 
     def subsection(self, text: str) -> None:
         """A small heading over a table or a chart."""
-        self._paragraphs(_SUBSECTION, text)
+        self._heading(_SUBSECTION, text)
 
     def paragraph(self, text: str) -> None:
         """Running text; its figures are set in Sans."""
@@ -233,9 +241,14 @@ class PaperBuilder:
         """
         place_file(path, self.render())
 
-    def _paragraphs(self, kind: tuple[Any, ...], text: str, **more: Any) -> None:
+    def _paragraphs(self, kind: _Kind, text: str, **more: Any) -> None:
         self._texts.append(text)
         self._pieces.append(lambda: [_paragraph(kind, text, **more)])
+
+    def _heading(self, kind: _Kind, text: str) -> None:
+        # Kept with its table by reportlab's own means, the whole table would have to stand on one page.
+        self._pieces.append(lambda: [CondPageBreak(_FOLLOWING)])
+        self._paragraphs(kind, text)
 
     def _pass(self, pages: int) -> tuple[int, bytes]:
         """Lay out once; the first pass only counts the pages, which the second prints."""
@@ -288,9 +301,19 @@ class PaperBuilder:
         canvas.restoreState()
 
 
-def _paragraph(kind: tuple[Any, ...], text: str, **more: Any) -> Paragraph:
+def _paragraph(kind: _Kind, text: str, **more: Any) -> Paragraph:
     name, size, leading, face, settings = kind
-    return Paragraph(markup(text, face, data=face == SERIF), _style(name, size, leading, face, **{**settings, **more}))
+    return Paragraph(_running(text) if face == SERIF else markup(text, face), _style(name, size, leading, face, **{**settings, **more}))
+
+
+def _running(text: str) -> str:
+    """Serif text with its figures and codes in Sans; formulas such as CO2 stay in Serif."""
+    parts, at = [], 0
+    for match in _CODE.finditer(text):
+        if not any(low for _piece, low in lowered(match.group())):
+            parts += [markup(text[at : match.start()], SERIF), f'<font name="{SANS}">{markup(match.group(), SANS)}</font>']
+            at = match.end()
+    return "".join([*parts, markup(text[at:], SERIF)])
 
 
 def _head(column: Column) -> Paragraph:

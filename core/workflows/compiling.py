@@ -8,18 +8,21 @@ from dataclasses import dataclass
 from core.accounting.check_context import CheckContext
 from core.accounting.checks import describe, run_checks
 from core.accounting.footprint import Facts, footprint
-from core.domain.activity import ActivityRecord, EvidenceRef
-from core.domain.dossier import Dossier, MethodChoice
+from core.domain.activity import ActivityRecord, EvidenceRef, RecordKind
+from core.domain.dossier import Dossier, DossierKind, MethodChoice
 from core.domain.emission import EmissionSource, Meter
 from core.domain.inventory import GhgInventory
-from core.domain.organization import Organization, Person, Venue
-from core.domain.period import Month
+from core.domain.organization import Organization, Person, Venue, VenueId
+from core.domain.period import Month, ReportingPeriod
 from core.errors import InputError
 from core.i18n import _, current_language
 from core.store.unit_of_work import UnitOfWork
 from core.workflows import dossiers
 from core.workflows.views import FindingView
 from core.workflows.workspace import Workspace
+
+
+_EARLIEST, _LATEST = Month(1990, 1), Month(2100, 11)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +75,7 @@ def snapshot_in(work: UnitOfWork, found: Dossier) -> Snapshot:
         sources=work.sources.of_venue(place.id),
         meters=work.meters.of_venue(place.id),
         people=work.people.all(),
-        records=work.activities.of_venue(place.id, period.start, period.end),
+        records=(*work.activities.of_venue(place.id, period.start, period.end), *_stray_bills(work, place.id)),
         last_year=work.activities.of_venue(place.id, before.start, before.end),
         evidence={reference.id: reference for reference in work.evidence.all()},
         explanations=work.explanations.of_venue(place.id),
@@ -80,14 +83,30 @@ def snapshot_in(work: UnitOfWork, found: Dossier) -> Snapshot:
     )
 
 
+def _stray_bills(work: UnitOfWork, venue_id: VenueId) -> tuple[ActivityRecord, ...]:
+    """Bills that fall into no dossier of the venue, so that a mistyped year is noticed and not lost (V31)."""
+    periods = sorted((d.period for d in work.dossiers.of_venue(venue_id) if d.kind is DossierKind.OPERATION), key=lambda p: p.start)
+    found: dict[str, ActivityRecord] = {}
+    start = _EARLIEST
+    for end, following in [*((p.start.plus(-1), p.end.plus(1)) for p in periods), (_LATEST, _LATEST)]:
+        if start <= end:
+            found |= {r.id: r for r in work.activities.of_venue(venue_id, start, end) if r.kind is RecordKind.BILL}
+        start = max(start, following)
+    return tuple(r for r in found.values() if not any(_touches(r, period) for period in periods))
+
+
+def _touches(record: ActivityRecord, period: ReportingPeriod) -> bool:
+    return record.start is not None and record.end is not None and record.start < period.day_after and record.end > period.first_day
+
+
 def inventory(ws: Workspace, dossier_id: str, method: MethodChoice | None = None) -> GhgInventory:
     """The footprint of a dossier, with its own method or with another one for comparison."""
     return inventory_of(ws, snapshot(ws, dossier_id), method)
 
 
-def inventory_of(ws: Workspace, taken: Snapshot, method: MethodChoice | None = None) -> GhgInventory:
-    """The footprint of what was read."""
-    return footprint(taken.facts(), method or taken.dossier.method, ws.catalogue)
+def inventory_of(ws: Workspace, taken: Snapshot, method: MethodChoice | None = None, *, compare: bool = True) -> GhgInventory:
+    """The footprint of what was read; without the comparing totals where nobody reads them."""
+    return footprint(taken.facts(), method or taken.dossier.method, ws.catalogue, compare=compare)
 
 
 def last_year_inventory(ws: Workspace, taken: Snapshot, *, constant_factor: bool = False) -> GhgInventory | None:
@@ -95,7 +114,7 @@ def last_year_inventory(ws: Workspace, taken: Snapshot, *, constant_factor: bool
     if not taken.last_year:
         return None
     year = taken.dossier.period.end.year if constant_factor else None
-    return footprint(taken.facts_of_last_year(factor_year=year), taken.dossier.method, ws.catalogue)
+    return footprint(taken.facts_of_last_year(factor_year=year), taken.dossier.method, ws.catalogue, compare=False)
 
 
 def findings(ws: Workspace, dossier_id: str) -> tuple[FindingView, ...]:

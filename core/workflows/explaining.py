@@ -29,7 +29,7 @@ def explain(ws: Workspace, dossier_id: str, source_id: str, month: Month | None 
         InputError: the dossier has no such source inside its boundary.
     """
     taken = snapshot(ws, dossier_id)
-    computed = inventory_of(ws, taken, method)
+    computed = inventory_of(ws, taken, method, compare=False)
     result = next((r for r in computed.results if source_id in {r.source.id, r.source.name}), None)
     if result is None:
         names = "、".join(r.source.name for r in computed.results)

@@ -48,7 +48,7 @@ def scope_title(scope: Scope | None) -> str:
 def monthly_grid(ws: Workspace, dossier_id: str) -> MonthlyGrid:
     """Everything the monthly page shows, from one reading of the store."""
     taken = snapshot(ws, dossier_id)
-    computed = inventory_of(ws, taken)
+    computed = inventory_of(ws, taken, compare=False)
     return grid_of(ws, taken, computed, findings_of(ws, taken, computed))
 
 

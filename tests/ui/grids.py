@@ -81,8 +81,9 @@ def grid(
     )
 
 
-def finding(rule: str, severity: Severity, subject: str, month: int | None, name: str, message: str, explanation: str = "") -> FindingView:
-    """A finding in words."""
+def finding(rule: str, severity: Severity, subject: str, month: int | None, words: tuple[str, str], explanation: str = "") -> FindingView:
+    """A finding; its words are the name of its place and its message."""
+    name, message = words
     place = Place("activity", subject, MONTHS[month - 1] if month else None)
     return FindingView(Finding(rule, severity, place, name, {}, explanation), message, message, "", "")
 

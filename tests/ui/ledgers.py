@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
+from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtWidgets import QApplication
 
 from core.settings import Settings
@@ -34,6 +35,13 @@ def open_window(ledger: Path, folder: Path, pages: Sequence[type[Page]]) -> Main
     window.show()
     session.take(Workspace.open(ledger, author="陈示例", clock=clock))
     return window
+
+
+def drop_window(window: MainWindow) -> None:
+    """Close a window and really delete it: without a running event loop Qt would keep it, and restyle it in every test to come."""
+    window.close()
+    window.deleteLater()
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 
 
 def words_in(widget: object) -> list[str]:

@@ -11,13 +11,12 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication, QInputMethodEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
-from pytestqt.qtbot import QtBot
 
 from core.domain.finding import Place
 from core.domain.period import Month
 from core.workflows import monthly
 from core.workflows.views import CellState, MonthlyGrid
-from tests.ui.ledgers import open_window, words_in
+from tests.ui.ledgers import drop_window, open_window, words_in
 from ui.main_window import MainWindow
 from ui.messages import Dialog
 from ui.pages.activity import ActivityPage
@@ -86,12 +85,11 @@ class Hand:
 
 
 @pytest.fixture
-def hand(masters: dict[bool, Path], app: QApplication, tmp_path: Path, qtbot: QtBot) -> Iterator[Hand]:
+def hand(masters: dict[bool, Path], qapp: QApplication, tmp_path: Path) -> Iterator[Hand]:
     ledger = Path(shutil.copytree(masters[False], tmp_path / "酒店.tanzhang"))
     window = open_window(ledger, tmp_path, (ActivityPage,))
-    qtbot.addWidget(window)
     yield Hand(window)
-    window.close()
+    drop_window(window)
 
 
 def test_page_opens_at_the_first_empty_cell(hand: Hand) -> None:
@@ -111,7 +109,7 @@ def test_a_hotel_month_by_keyboard_only(hand: Hand) -> None:
         "绿证电量（市场法）": "50 MWh",
         "自来水": "5680方",
         "布草外包洗涤": "22.14 t",
-        "其他垃圾": "29.4",
+        "其他垃圾": "29.40",
         "厨余垃圾": "18.9",
         "可售间夜": "8308",
         "已售间夜": "6140",
@@ -127,7 +125,7 @@ def test_a_hotel_month_by_keyboard_only(hand: Hand) -> None:
         hand.press(Qt.Key.Key_Return)
     shown = [hand.text(name, 7) for name in figures]
     assert shown == [
-        "15,860", "8,640", "180", "200", "0.0", "288,460", "109,420", "50,000", "5,680", "22,140.0", "29.4", "18.9",
+        "15,860", "8,640", "180", "200", "0.0", "288,460", "109,420", "50,000", "5,680", "22,140.0", "29.40", "18.90",
         "8,308", "6,140", "9,947", "14,370", "11,520", "31",
     ]  # fmt: skip
     assert hand.stored().filled == 18
@@ -241,7 +239,7 @@ def _block(rows: int, columns: int) -> str:
     return "".join("\t".join(str(100 * (row + 1) + column) for column in range(columns)) + "\r\n" for row in range(rows))
 
 
-def test_pasted_block_is_one_step_there_and_back_and_survives_a_restart(hand: Hand, qtbot: QtBot, tmp_path: Path) -> None:
+def test_pasted_block_is_one_step_there_and_back_and_survives_a_restart(hand: Hand, tmp_path: Path) -> None:
     hand.at("天然气·锅炉", 1)
     QGuiApplication.clipboard().setText(_block(18, 12))
     hand.press(Qt.Key.Key_V, CTRL)
@@ -259,13 +257,12 @@ def test_pasted_block_is_one_step_there_and_back_and_survives_a_restart(hand: Ha
     ledger = session.workspace.folder
     hand.window.close()
     again = Hand(open_window(ledger, tmp_path, (ActivityPage,)))
-    qtbot.addWidget(again.window)
     assert again.text("营业天数", 12) == "1,811"
     assert again.page.tools.isVisible()
     again.window.undo()
     assert again.window.status.news() == "已撤销：粘贴 216 格"
     assert again.stored().filled == 0
-    again.window.close()
+    drop_window(again.window)
 
 
 def test_forty_rows_of_twelve_months_are_one_step(hand: Hand) -> None:

@@ -17,7 +17,7 @@ from core.domain.activity import RecordKind
 from core.workflows import organizing
 from core.workflows.workspace import Workspace
 from tests.ui.hotels import CREDIT_CODE, clock
-from tests.ui.ledgers import open_window
+from tests.ui.ledgers import drop_window, open_window
 from ui.main_window import MainWindow
 from ui.pages.activity import ActivityPage
 
@@ -61,9 +61,7 @@ class GridMachine(RuleBasedStateMachine):
 
     def leave(self) -> None:
         if self.window is not None:
-            self.window.close()
-            self.window.deleteLater()
-            QApplication.processEvents()
+            drop_window(self.window)
             self.window = None
 
     def teardown(self) -> None:
@@ -190,7 +188,7 @@ class GridMachine(RuleBasedStateMachine):
         assert shown == self.filled
 
 
-def test_store_grid_and_dict_stay_the_same(app: QApplication) -> None:
+def test_store_grid_and_dict_stay_the_same(qapp: QApplication) -> None:
     run_state_machine_as_test(
         GridMachine,
         settings=settings(

@@ -34,8 +34,8 @@ class _Overlay(QWidget):
 class FocusRing(QObject):
     """Follows the keyboard through the whole program and keeps one overlay at the widget that has it."""
 
-    def __init__(self, app: QApplication) -> None:
-        super().__init__(app)
+    def __init__(self, app: QApplication, parent: QObject) -> None:
+        super().__init__(parent)
         self._target: QWidget | None = None
         self._overlay: _Overlay | None = None
         app.focusChanged.connect(self._follow)

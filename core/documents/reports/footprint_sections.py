@@ -12,6 +12,7 @@ from core.documents.reports.footprint_paper import FootprintPaper, PaperFinding
 from core.documents.reports.footprint_words import (
     basis_text,
     day_text,
+    factor_text,
     gas_text,
     grade_text,
     grid_text,
@@ -28,16 +29,15 @@ from core.documents.reports.footprint_words import (
     unit_text,
 )
 from core.domain.dossier import DossierStatus
-from core.domain.emission import EvidenceMark, Gas, Scope, Scope2Basis
+from core.domain.emission import Gas, Scope, Scope2Basis
 from core.domain.finding import Severity
 from core.domain.inventory import FactorUse, SourceResult
 from core.domain.organization import ROLES
-from core.domain.quantity import shown, shown_significant, whole_tonnes_up
+from core.domain.quantity import shown, whole_tonnes_up
 from core.i18n import _
 
 _SCOPES = (Scope.ONE, Scope.TWO, Scope.THREE)
 _CHART_HEIGHT = 190.0
-_FACTOR_DIGITS = 6
 
 
 def composed(paper: FootprintPaper) -> PaperBuilder:
@@ -125,11 +125,20 @@ def _totals(made: PaperBuilder, paper: FootprintPaper) -> None:
         Column(_("占 P2"), 22, "%", number=True),
         Column(_("P1 公共建筑指南口径"), 44, "tCO2e", number=True),
     )
+    counted, guided = {line.scope for line in inventory.lines()}, {line.scope for line in inventory.lines(p1=True)}
     rows = [
-        Row((scope_text(scope), tonnes(scopes[scope]), share_of(scopes[scope], full), tonnes(guide_scopes[scope]))) for scope in _SCOPES
+        Row(
+            (
+                scope_text(scope),
+                tonnes(scopes[scope]) if scope in counted else MISSING,
+                share_of(scopes[scope], full) if scope in counted else MISSING,
+                tonnes(guide_scopes[scope]) if scope in guided else MISSING,
+            )
+        )
+        for scope in _SCOPES
     ]
     rows.append(Row((_("合计"), tonnes(full), share_of(full, full), tonnes(guide)), strong=True))
-    # A gas that P1 leaves out by rule has no figure there; that is not the same as none emitted.
+    # A scope or gas without a line has no figure: that nothing was counted is not the same as none emitted.
     rows += [
         Row((gas_text(gas), tonnes(gases[gas]), share_of(gases[gas], full), tonnes(guide_gases[gas]) if gas in guide_gases else MISSING))
         for gas in Gas
@@ -190,12 +199,14 @@ def _sources(made: PaperBuilder, paper: FootprintPaper) -> None:
     for scope in _SCOPES:
         members = [result for result in inventory.results if _scope_of(result) is scope]
         if members:
-            rows.append(Row((scope_text(scope), "", "", "", "", tonnes(scopes[scope]), share_of(scopes[scope], total)), strong=True))
+            counted = any(result.lines for result in members)
+            sums = (tonnes(scopes[scope]), share_of(scopes[scope], total)) if counted else (MISSING, MISSING)
+            rows.append(Row((scope_text(scope), "", "", "", "", *sums), strong=True))
             rows += [_source_row(result, paper, total) for result in members]
     rows.append(Row((_("合计"), "", "", "", "", tonnes(total), share_of(total, total)), strong=True))
     made.section(_("二、各排放源"))
     made.table(columns, rows)
-    made.note(_("因子是每单位活动量的 CO2（或 CO2e）公斤数，由下表的公布值相乘得出；燃料的 CH4、N2O 另计在排放量内。○ 表示用到未核对的因子。"))
+    made.note(_("因子为每单位活动量的 CO2（或 CO2e）公斤数，由第三节的公布值相乘得出。排放量另含燃料的 CH4、N2O。○ 用到未核对的因子。"))
     if reasons := [f"{result.source.name}：{result.unanswered}" for result in inventory.results if result.unanswered]:
         made.paragraph(_("未核算的排放源及原因："))
         made.items(reasons)
@@ -217,7 +228,7 @@ def _source_row(result: SourceResult, paper: FootprintPaper, total: Fraction) ->
         amount = shown(result.quantity(), unit.decimals) if result.memo else MISSING
         return Row((name, amount, unit.label, MISSING, "", state, MISSING))
     factor, gas = printed_factor(result)
-    printed = shown_significant(factor, _FACTOR_DIGITS) if factor is not None else MISSING
+    printed = factor_text(factor) if factor is not None else MISSING
     per = unit_text(f"kg{gas}/{unit.label}") if factor is not None else ""
     amount = shown(result.quantity(), unit.decimals)
     if paper.p1 and not any(line.in_p1 for line in result.lines):
@@ -246,7 +257,7 @@ def _factors(made: PaperBuilder, paper: FootprintPaper) -> None:
     made.section(_("三、因子与出处"))
     made.table(columns, [_factor_row(use, paper) for use in uses.values()])
     made.note(
-        _("◐ 转录一致：与转录文本一致，未见原件。○ 未核对：尚未与出处核对。● 已核对原件。碳换算为 CO2 用 44/12；单位换算按定义，均为精确值。")
+        _("◐ 转录一致，未见原件；○ 未核对；● 已与原件核对。碳换算为 CO2 用 44/12，单位换算按定义，均为精确值。")
         if uses
         else _("核算期间没有用到因子。")
     )

@@ -4,17 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date, timedelta
+from decimal import Decimal
 from fractions import Fraction
 
 from core.documents.reports.footprint_paper import FootprintPaper
 from core.domain.dossier import MethodChoice
 from core.domain.emission import EvidenceMark, FuelSet, Gas, GridScope, MethodProfile, Scope, Scope2Basis
 from core.domain.inventory import EmissionLine, Intensity
-from core.domain.quantity import shown, shown_significant
+from core.domain.quantity import canonical, shown, shown_significant
 from core.i18n import _
 
 TONNES = 2
 """Decimals of tonnes on paper (domain.md §7.1)."""
+
+FACTOR_DIGITS = 6
+"""Significant digits of a factor that was multiplied together (no published factor has more)."""
 
 
 def day_text(day: date) -> str:
@@ -116,6 +120,12 @@ def grade_text(grade: str) -> str:
         "C": _("由其他数据推算"),
         "D": _("缺省值或估算"),
     }[grade]
+
+
+def factor_text(factor: Fraction) -> str:
+    """A factor: in full where it has six decimals at most, else with six significant digits."""
+    exact = canonical(factor, FACTOR_DIGITS)
+    return f"{Decimal(exact):,f}" if Fraction(exact) == factor else shown_significant(factor, FACTOR_DIGITS)
 
 
 def tonnes(value: Fraction) -> str:
