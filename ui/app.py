@@ -80,7 +80,7 @@ def run_window(arguments: Sequence[str]) -> int:
     _catch_bugs(lambda details: window.messages.crash(details, str(folder / LOG_NAME)))
     window.show()
     # The store and its libraries are imported only after the first paint.
-    QTimer.singleShot(0, window, lambda: window.deeds.open(options.ledger) if options.ledger else window.deeds.open_last())
+    QTimer.singleShot(0, window, lambda: window.begin(options.ledger))
     return app.exec()
 
 

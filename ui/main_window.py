@@ -218,6 +218,15 @@ class MainWindow(QMainWindow):
 
     # ---- what the session says --------------------------------------------------------------------------------------
 
+    def begin(self, ledger: Path | None) -> None:
+        """Open a ledger, else the last one, else show the first page; called when the window has been painted."""
+        if ledger is not None:
+            self.deeds.open(ledger)
+        else:
+            self.deeds.open_last()
+        if not self.session.is_open:
+            self.first_run.start()
+
     def _on_opened(self) -> None:
         self._show_ledger(next(iter(self._kinds)))
 

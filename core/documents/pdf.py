@@ -19,6 +19,7 @@ from reportlab.lib.units import mm
 from reportlab.platypus import BaseDocTemplate, CondPageBreak, Frame, KeepTogether, PageTemplate, Paragraph, Spacer, Table, TableStyle
 
 from core.documents.lettering import SANS, SANS_BOLD, SERIF, load_faces, lowered, markup, width_of
+from core.documents.line_breaking import use_our_lines
 from core.documents.placing import place_file
 from core.i18n import _
 
@@ -65,10 +66,21 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One row of a table; a strong one is a sum and stands in bold below a line."""
+    """One row of a table.
+
+    Attributes:
+        strong: the head of a group, in bold; it stays with the row below it.
+        total: the sum of the table, in bold below a dark line; it stays with the row above it.
+    """
 
     cells: tuple[str, ...]
     strong: bool = False
+    total: bool = False
+
+    @property
+    def bold(self) -> bool:
+        """Whether the row stands out."""
+        return self.strong or self.total
 
 
 def _style(name: str, size: float, leading: float, face: str = SERIF, **more: Any) -> ParagraphStyle:
@@ -115,6 +127,7 @@ class PaperBuilder:
             EnvironmentFault: a font file is missing.
         """
         load_faces()
+        use_our_lines()
         self._title, self._author, self._subject = title, author, subject
         self._running_head, self._sample, self._draft = running_head, sample, draft
         # Pieces are made anew for each pass, because a laid-out one cannot be laid out again.
@@ -187,13 +200,21 @@ class PaperBuilder:
             heads = [_head(column) for column in columns]
             cells = [[_cell(column, row, text) for column, text in zip(columns, row.cells, strict=True)] for row in rows]
             table = Table([heads, *cells], colWidths=[WIDTH * column.width / whole for column in columns], repeatRows=1, splitInRow=1)
-            sums = [("LINEABOVE", (0, i), (-1, i), 0.8, HexColor(INK_2)) for i, row in enumerate(rows, start=1) if row.strong]
+            sums = [("LINEABOVE", (0, i), (-1, i), 0.8, HexColor(INK_2)) for i, row in enumerate(rows, start=1) if row.total]
+            pairs = [i if row.strong else i - 1 for i, row in enumerate(rows, start=1) if row.bold and not (row.strong and i == len(rows))]
+            whole_pairs = [("NOSPLIT", (0, i), (-1, i + 1)) for i in pairs]
             ground = [("BACKGROUND", (0, 0), (-1, 0), HexColor(HEAD_GROUND)), ("VALIGN", (0, 0), (-1, 0), "BOTTOM")]
-            table.setStyle(TableStyle([*_grid(), *ground, *sums]))
+            table.setStyle(TableStyle([*_grid(), *ground, *sums, *whole_pairs]))
             return [table, Spacer(1, 4)]
 
         if rows:
             self._pieces.append(made)
+
+    def entry(self, head: str, texts: Sequence[str]) -> None:
+        """One entry of a record: a head in bold with its texts below, which may run over pages."""
+        self._heading(_SUBSECTION, head)
+        for text in texts:
+            self.paragraph(text)
 
     def drawing(self, heading: str, drawing: Any, legend: Sequence[tuple[str, str]] = (), tick: str = "") -> None:
         """A chart with its heading and the words for its colours, kept on one page.
@@ -327,8 +348,8 @@ def _head(column: Column) -> Paragraph:
 
 def _cell(column: Column, row: Row, text: str) -> Paragraph:
     if column.number:
-        return _paragraph(_STRONG_FIGURE if row.strong else _FIGURE, text)
-    return _paragraph(_STRONG if row.strong else _CELL, text)
+        return _paragraph(_STRONG_FIGURE if row.bold else _FIGURE, text)
+    return _paragraph(_STRONG if row.bold else _CELL, text)
 
 
 def _grid() -> list[tuple[Any, ...]]:

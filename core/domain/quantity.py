@@ -261,12 +261,15 @@ def shown(value: Fraction | Decimal | int, decimals: int, *, grouped: bool = Tru
 
 def shown_micro(micro: int, decimals: int, *, exact: bool = True) -> str:
     """A quantity as shown in a cell: the unit's decimals, and more when the person typed more, so that nothing typed is hidden."""
-    if exact:
-        rest, needed = abs(micro) % 1_000_000, 6
-        while needed > decimals and rest % 10 ** (6 - needed + 1) == 0:
-            needed -= 1
-        decimals = max(decimals, needed)
-    return shown(Fraction(micro, MICRO), decimals)
+    return shown(Fraction(micro, MICRO), decimals_of(micro, decimals) if exact else decimals)
+
+
+def decimals_of(micro: int, at_least: int) -> int:
+    """How many decimals show a quantity whole, no fewer than `at_least`."""
+    needed = 6
+    while needed > at_least and micro % 10 ** (7 - needed) == 0:
+        needed -= 1
+    return needed
 
 
 def shown_significant(value: Fraction | Decimal, digits: int = 3) -> str:

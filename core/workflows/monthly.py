@@ -12,7 +12,7 @@ from core.domain.emission import Scope, SourceId
 from core.domain.finding import Severity
 from core.domain.inventory import GhgInventory, SourceResult
 from core.domain.period import Month
-from core.domain.quantity import shown, shown_micro
+from core.domain.quantity import decimals_of, shown, shown_micro
 from core.i18n import _
 from core.workflows.compiling import Snapshot, findings_of, inventory_of, snapshot
 from core.workflows.recording import Row, rows_of
@@ -92,7 +92,8 @@ def grid_of(ws: Workspace, taken: Snapshot, computed: GhgInventory, views: Seque
 def _row(sheet: _Sheet, row: Row, scope: Scope | None, result: SourceResult | None, *, required: bool) -> GridRow:
     unit = sheet.ws.catalogue.units[row.unit]
     period = sheet.taken.dossier.period
-    cells = tuple(_cell(sheet, row, month, unit.decimals, required=required) for month in period)
+    decimals = _row_decimals(sheet, row, unit.decimals)
+    cells = tuple(_cell(sheet, row, month, decimals, required=required) for month in period)
     known = [cell.micro for cell in cells if cell.micro is not None]
     last = [micro for month in period for _record, micro in sheet.before.get((row.subject, month.plus(-12)), ())]
     return GridRow(
@@ -100,16 +101,33 @@ def _row(sheet: _Sheet, row: Row, scope: Scope | None, result: SourceResult | No
         name=row.name,
         unit=row.unit,
         unit_label=unit.label,
-        decimals=unit.decimals,
+        decimals=decimals,
         scope=scope,
         required=required,
         cells=cells,
-        total=shown_micro(sum(known), unit.decimals) if known else "",
-        last_year_total=shown_micro(sum(last), unit.decimals, exact=False) if last else "",
+        total=shown_micro(sum(known), decimals, exact=not any(cell.billed for cell in cells)) if known else "",
+        last_year_total=shown_micro(sum(last), decimals, exact=False) if last else "",
         change=change_percent(sum(known), sum(last)) if known and last and len(known) == len(cells) else "",
         tco2e=result.total() if result else Fraction(0),
         unanswered=result.unanswered if result else "",
     )
+
+
+_MOST_ROW_DECIMALS = 2
+
+
+def _row_decimals(sheet: _Sheet, row: Row, unit_decimals: int) -> int:
+    """One number of decimals for a row, so that its figures line up: what its figures need, within reason.
+
+    Bills spread over days have as many as the store keeps; those are cut to the unit's.
+    """
+    needed = unit_decimals
+    for month in sheet.taken.dossier.period:
+        micro = sum(part for _record, part in sheet.shares.get((row.subject, month), ()))
+        decimals = decimals_of(micro, unit_decimals)
+        if decimals <= _MOST_ROW_DECIMALS:
+            needed = max(needed, decimals)
+    return needed
 
 
 def change_percent(now: int | Fraction, before: int | Fraction) -> str:
@@ -131,7 +149,7 @@ def _cell(sheet: _Sheet, row: Row, month: Month, decimals: int, *, required: boo
     locked = _locked_because(sheet, month, billed=billed)
     return GridCell(
         month=month,
-        text=shown_micro(micro, decimals, exact=not billed) if micro is not None else "",
+        text=_shown(micro, decimals, billed=billed),
         micro=micro,
         original=_original(sheet, row, fed),
         state=_state(fed, micro, views, billed=billed, required=required),
@@ -142,6 +160,12 @@ def _cell(sheet: _Sheet, row: Row, month: Month, decimals: int, *, required: boo
         zero_reason=next((record.zero_reason for record in fed if record.zero_reason), ""),
         findings=tuple(view.finding.key() for view in views),
     )
+
+
+def _shown(micro: int | None, decimals: int, *, billed: bool) -> str:
+    if micro is None:
+        return ""
+    return "0" if micro == 0 else shown_micro(micro, decimals, exact=not billed)
 
 
 def _locked_because(sheet: _Sheet, month: Month, *, billed: bool) -> str:

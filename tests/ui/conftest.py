@@ -37,25 +37,32 @@ def app(qapp: QApplication) -> Iterator[QApplication]:
 
 
 @pytest.fixture
-def window(app: QApplication, qtbot: QtBot, tmp_path: Path) -> Iterator[MainWindow]:
-    """The window as it stands at the first start."""
+def painted(app: QApplication, qtbot: QtBot, tmp_path: Path) -> Iterator[MainWindow]:
+    """The window as it is painted, before anything is read."""
     made = make_window(app, tmp_path / "settings")
     qtbot.addWidget(made)
     made.resize(1440, 900)
     made.show()
-    qtbot.waitUntil(lambda: len(made.first_run.cards.cards) == 3)
     yield made
     made.close()
 
 
 @pytest.fixture
-def open_ledger(window: MainWindow, masters: dict[bool, Path], tmp_path: Path) -> Callable[[bool], MainWindow]:
+def window(painted: MainWindow, qtbot: QtBot) -> MainWindow:
+    """The window as it stands at the first start."""
+    painted.begin(None)
+    qtbot.waitUntil(lambda: QApplication.focusWidget() is painted.first_run.cards.cards[0])
+    return painted
+
+
+@pytest.fixture
+def open_ledger(painted: MainWindow, masters: dict[bool, Path], tmp_path: Path) -> Callable[[bool], MainWindow]:
     """Opens a copy of the empty or of the filled ledger in the window."""
 
     def opened(filled: bool) -> MainWindow:
         copy = tmp_path / "示例竹溪酒店.tanzhang"
         shutil.copytree(masters[filled], copy)
-        window.session.open(copy)
-        return window
+        painted.session.open(copy)
+        return painted
 
     return opened

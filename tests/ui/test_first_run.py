@@ -123,9 +123,7 @@ def test_a_ledger_dropped_on_the_window_is_opened(window: MainWindow, masters: d
     shutil.copytree(masters[False], copy)
     data = QMimeData()
     data.setUrls([QUrl.fromLocalFile(str(copy))])
-    drop = QDropEvent(
-        QPointF(400, 400), Qt.DropAction.CopyAction, data, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
-    )
+    drop = QDropEvent(QPointF(400, 400), Qt.DropAction.CopyAction, data, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier)
     window.dropEvent(drop)
     assert window.session.is_open
     assert window.session.workspace.folder == copy

@@ -22,6 +22,8 @@ from ui.messages import Dialog
 from ui.pages.activity import ActivityPage
 from ui.widgets.buttons import Button
 
+pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints")
+
 CTRL = Qt.KeyboardModifier.ControlModifier
 SHIFT = Qt.KeyboardModifier.ShiftModifier
 NONE = Qt.KeyboardModifier.NoModifier

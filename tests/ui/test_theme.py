@@ -13,7 +13,7 @@ from ui import theme
 from ui.theme import DARK, LIGHT, Tokens
 
 _UI = Path(theme.__file__).parent
-_PAINTERS = {"theme.py", "app.py"}
+_PAINTERS = {"tokens.py", "theme.py"}
 
 # (ink, ground, smallest ratio): 4.5 for text, 3 for shapes and borders of inputs (WCAG 2.2, 1.4.3 and 1.4.11).
 _PAIRS = (
@@ -81,9 +81,7 @@ def test_no_source_of_the_window_writes_a_colour_outside_the_table() -> None:
 def test_no_page_makes_a_font_or_names_a_size() -> None:
     font = re.compile(r"\bQFont\(|setPointSize|setPixelSize|font-size|font-family")
     found = {
-        f"{path.name}: {hit.group()}"
-        for path in (_UI / "pages").glob("*.py")
-        for hit in font.finditer(path.read_text(encoding="utf-8"))
+        f"{path.name}: {hit.group()}" for path in (_UI / "pages").glob("*.py") for hit in font.finditer(path.read_text(encoding="utf-8"))
     }
     assert found == set()
 
@@ -116,9 +114,7 @@ def test_large_type_enlarges_every_step_and_every_target(app: QApplication) -> N
 def test_each_icon_is_a_line_drawing_in_the_token_colour(app: QApplication, name: str) -> None:
     image = theme.pixmap(name, "accent", ratio=2.0).toImage()
     assert image.width() == 32
-    inked = {
-        image.pixelColor(x, y).name().upper() for x in range(32) for y in range(32) if image.pixelColor(x, y).alpha() == 255
-    }
+    inked = {image.pixelColor(x, y).name().upper() for x in range(32) for y in range(32) if image.pixelColor(x, y).alpha() == 255}
     assert inked <= {LIGHT.accent}
     covered = sum(1 for x in range(32) for y in range(32) if image.pixelColor(x, y).alpha() > 40)
     assert 10 < covered < 600

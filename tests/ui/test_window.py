@@ -206,9 +206,7 @@ def test_consent_is_asked_with_the_safe_answer_as_default(open_ledger: Opener) -
     assert done == [True]
 
 
-def test_a_broken_ledger_is_refused_in_words_and_the_open_one_stays(
-    open_ledger: Opener, tmp_path: Path
-) -> None:
+def test_a_broken_ledger_is_refused_in_words_and_the_open_one_stays(open_ledger: Opener, tmp_path: Path) -> None:
     window = open_ledger(False)
     before = window.session.workspace.folder
     broken = tmp_path / "坏.tanzhang"
@@ -274,9 +272,9 @@ def test_the_window_comes_back_where_it_was(window: MainWindow, app: QApplicatio
     again.close()
 
 
-def test_a_copied_ledger_is_opened_by_the_last_used_name(window: MainWindow, masters: dict[bool, Path], tmp_path: Path) -> None:
+def test_the_ledger_of_the_last_time_is_opened_at_the_start(painted: MainWindow, masters: dict[bool, Path], tmp_path: Path) -> None:
     copy = tmp_path / "上次.tanzhang"
     shutil.copytree(masters[False], copy)
-    window.session.keep(window.session.settings.with_ledger(copy))
-    window.deeds.open_last()
-    assert window.session.workspace.folder == copy
+    painted.session.keep(painted.session.settings.with_ledger(copy))
+    painted.begin(None)
+    assert painted.session.workspace.folder == copy

@@ -12,6 +12,7 @@ from core.documents.reports.footprint_paper import FootprintPaper, PaperFinding
 from core.documents.reports.footprint_words import (
     basis_text,
     day_text,
+    factor_name,
     factor_text,
     gas_text,
     grade_text,
@@ -24,7 +25,6 @@ from core.documents.reports.footprint_words import (
     scope_text,
     severity_text,
     share_of,
-    symbol_text,
     tonnes,
     unit_text,
 )
@@ -137,7 +137,7 @@ def _totals(made: PaperBuilder, paper: FootprintPaper) -> None:
         )
         for scope in _SCOPES
     ]
-    rows.append(Row((_("合计"), tonnes(full), share_of(full, full), tonnes(guide)), strong=True))
+    rows.append(Row((_("合计"), tonnes(full), share_of(full, full), tonnes(guide)), total=True))
     # A scope or gas without a line has no figure: that nothing was counted is not the same as none emitted.
     rows += [
         Row((gas_text(gas), tonnes(gases[gas]), share_of(gases[gas], full), tonnes(guide_gases[gas]) if gas in guide_gases else MISSING))
@@ -203,7 +203,7 @@ def _sources(made: PaperBuilder, paper: FootprintPaper) -> None:
             sums = (tonnes(scopes[scope]), share_of(scopes[scope], total)) if counted else (MISSING, MISSING)
             rows.append(Row((scope_text(scope), "", "", "", "", *sums), strong=True))
             rows += [_source_row(result, paper, total) for result in members]
-    rows.append(Row((_("合计"), "", "", "", "", tonnes(total), share_of(total, total)), strong=True))
+    rows.append(Row((_("合计"), "", "", "", "", tonnes(total), share_of(total, total)), total=True))
     made.section(_("二、各排放源"))
     made.table(columns, rows)
     made.note(_("因子为每单位活动量的 CO2（或 CO2e）公斤数，由第三节的公布值相乘得出。排放量另含燃料的 CH4、N2O。○ 用到未核对的因子。"))
@@ -241,11 +241,12 @@ def _source_row(result: SourceResult, paper: FootprintPaper, total: Fraction) ->
 
 
 def _factors(made: PaperBuilder, paper: FootprintPaper) -> None:
-    uses: dict[str, FactorUse] = {}
+    # The shares of a blend's components stand under one id.
+    uses: dict[tuple[str, str], FactorUse] = {}
     for line in (*paper.inventory.lines(), *paper.inventory.memo_lines()):
         for use in line.uses:
             if use.factor_id:
-                uses.setdefault(use.factor_id, use)
+                uses.setdefault((use.factor_id, use.unit), use)
     columns = (
         Column(_("因子"), 43),
         Column(_("公布值"), 19, number=True),
@@ -264,17 +265,10 @@ def _factors(made: PaperBuilder, paper: FootprintPaper) -> None:
 
 
 def _factor_row(use: FactorUse, paper: FootprintPaper) -> Row:
-    row = paper.catalogue.factors.get(use.factor_id)
-    potential = next((value for value in paper.catalogue.gwp_values if value.id == use.factor_id), None)
-    if row is not None:
-        name = row.zh
-    elif potential is not None:
-        name = f"{potential.species} {symbol_text(use.symbol)}"
-    else:
-        name = symbol_text(use.symbol) or use.factor_id
+    name, unit = factor_name(use, paper)
     document = "，".join(part for part in (use.document, use.clause) if part)
     vintage = str(use.vintage) if use.vintage is not None else MISSING
-    return Row((f"{name}（{use.symbol}）", use.shown, unit_text(use.unit), document or MISSING, vintage, use.mark.value))
+    return Row((name, use.shown, unit, document or MISSING, vintage, use.mark.value))
 
 
 # ---------------------------------------------------------------- 四 to 七
@@ -315,14 +309,10 @@ def _findings(made: PaperBuilder, findings: Sequence[PaperFinding]) -> None:
     if not findings:
         made.paragraph(_("各项检查没有发现问题。"))
         return
-    columns = (Column(_("级别"), 14), Column(_("规则"), 15), Column(_("位置"), 34), Column(_("情况"), 56), Column(_("说明"), 47))
-    made.table(
-        columns,
-        [
-            Row((severity_text(one.severity.value), one.rule, one.place_name or MISSING, one.message, one.explanation or MISSING))
-            for one in sorted(findings, key=lambda one: _ORDER[one.severity])
-        ],
-    )
+    for one in sorted(findings, key=lambda one: _ORDER[one.severity]):
+        head = " · ".join(part for part in (f"{severity_text(one.severity)} {one.rule}", one.place_name) if part)
+        explanation = [_("说明：{text}").format(text=one.explanation)] if one.explanation else []
+        made.entry(head, [one.message, *explanation])
 
 
 def _signers(paper: FootprintPaper) -> list[tuple[str, str]]:

@@ -10,7 +10,8 @@ from fractions import Fraction
 from core.documents.reports.footprint_paper import FootprintPaper
 from core.domain.dossier import MethodChoice
 from core.domain.emission import EvidenceMark, FuelSet, Gas, GridScope, MethodProfile, Scope, Scope2Basis
-from core.domain.inventory import EmissionLine, Intensity
+from core.domain.finding import Severity
+from core.domain.inventory import EmissionLine, FactorUse, Intensity
 from core.domain.quantity import canonical, shown, shown_significant
 from core.i18n import _
 
@@ -90,9 +91,9 @@ def gas_text(gas: Gas) -> str:
     }.get(gas, gas.value)
 
 
-def severity_text(code: str) -> str:
+def severity_text(severity: Severity) -> str:
     """How much a finding weighs."""
-    return {"B": _("阻断"), "W": _("提示"), "I": _("说明")}[code]
+    return {Severity.BLOCK: _("阻断"), Severity.WARN: _("提示"), Severity.INFO: _("说明")}[severity]
 
 
 def unit_text(unit: str) -> str:
@@ -100,16 +101,19 @@ def unit_text(unit: str) -> str:
     return _("比值") if unit == "ratio" else unit.replace("10^4Nm3", "万Nm³").replace("Nm3", "Nm³").replace("/m3", "/m³")
 
 
-def symbol_text(symbol: str) -> str:
-    """What a symbol of a formula stands for."""
-    return {
-        "EF": _("排放因子"),
-        "NCV": _("低位发热量"),
-        "CC": _("单位热值含碳量"),
-        "OF": _("碳氧化率"),
-        "GWP": _("全球增温潜势"),
-        "ρ": _("密度"),
-    }.get(symbol, "")
+def factor_name(use: FactorUse, paper: FootprintPaper) -> tuple[str, str]:
+    """What a factor is called, with its symbol in the formula, and its unit."""
+    row = paper.catalogue.factors.get(use.factor_id)
+    potential = next((value for value in paper.catalogue.gwp_values if value.id == use.factor_id), None)
+    blend = next((blend for blend in paper.catalogue.blends.values() if blend.id == use.factor_id), None)
+    if blend is not None:
+        # The account carries the component where other factors carry their unit.
+        return _("{blend} 中 {part} 的质量分数 {symbol}").format(blend=blend.species, part=use.unit, symbol=use.symbol), unit_text("ratio")
+    if potential is not None:
+        species = potential.species.replace("-fossil", _("（化石源）")).replace("-biogenic", _("（生物源）"))
+        return _("{species} 全球增温潜势 {symbol}").format(species=species, symbol=use.symbol), unit_text(use.unit)
+    name = row.zh if row is not None else use.factor_id
+    return f"{name} {use.symbol}", unit_text(use.unit)
 
 
 def grade_text(grade: str) -> str:
