@@ -8,7 +8,7 @@ import sys
 import traceback
 from collections.abc import Sequence
 from pathlib import Path
-from typing import NoReturn
+from typing import Any, NoReturn
 
 from core import logs, settings
 from core.cli import footprint_commands, ledger_commands, unavailable
@@ -20,12 +20,41 @@ from core.i18n import _, use_language
 logger = logging.getLogger(__name__)
 
 
+class _Formatter(argparse.HelpFormatter):
+    """Help under headings in the language in use."""
+
+    def add_usage(self, usage: str | None, actions: Any, groups: Any, prefix: str | None = None) -> None:
+        """The line that shows the form."""
+        super().add_usage(usage, actions, groups, _("用法：") if prefix is None else prefix)
+
+
+def _in_words(message: str) -> str:
+    """What argparse found wrong, in the language in use; a part it does not know stays as it is."""
+    known = (
+        ("the following arguments are required: ", _("缺少 ")),
+        ("unrecognized arguments: ", _("不认识 ")),
+        ("expected one argument", _("后面要跟一个值")),
+        ("invalid choice: ", _("没有这个选择：")),
+        ("(choose from ", _("（可选 ")),
+        ("invalid int value: ", _("不是整数：")),
+        ("argument ", ""),
+    )
+    for english, words in known:
+        message = message.replace(english, words)
+    return message
+
+
 class _Parser(argparse.ArgumentParser):
     """argparse that speaks of wrong use in the program's own words and ends with 2."""
 
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        super().__init__(*arguments, **{"formatter_class": _Formatter, **options})
+        for group, title in zip(self._action_groups, (_("参数"), _("选项")), strict=False):
+            group.title = title
+
     def error(self, message: str) -> NoReturn:
         """Say what was wrong and how to see the right form."""
-        complain(_("命令写法不对：{message}").format(message=message))
+        complain(_("命令写法不对：{message}").format(message=_in_words(message)))
         complain(_("用「{command} --help」查看写法。").format(command=self.prog))
         raise SystemExit(2)
 

@@ -124,9 +124,11 @@ def _say_footprint(computed: GhgInventory, labels: dict[str, str], title: str, *
     rows = [(_("排放源"), _("活动数据"), _("单位"), "tCO2e", "%")]
     for result in computed.results:
         tonnes = result.total(p1=p1)
-        figure = "—" if result.unanswered else shown(tonnes, 2)
-        share = shown(tonnes / total * 100, 1) if total else "—"
-        rows.append((result.source.name, shown(result.quantity(), 2), labels[result.source.unit], figure, share))
+        known = bool(result.lines or result.memo)
+        figure = shown(tonnes, 2) if known and not result.unanswered else "—"
+        share = shown(tonnes / total * 100, 1) if known and total else "—"
+        quantity = shown(result.quantity(), 2) if known else "—"
+        rows.append((result.source.name, quantity, labels[result.source.unit], figure, share))
     rows.append((_("合计"), "", "", shown(total, 2), "100.0" if total else "—"))
     table(rows, right=(1, 3, 4))
     for scope, value in computed.by_scope(p1=p1).items():

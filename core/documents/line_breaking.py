@@ -77,7 +77,7 @@ def _split_pieces(frags: Sequence[Any], rooms: Sequence[float], bounds: Any, enc
     # An empty piece is a <br/>.
     chars = ["\n" if hasattr(unit.frag, "lineBreak") else str(unit) or " " for unit in units]
     widths = [unit.width for unit in units]
-    lines = []
+    lines: list[Any] = []
     for start, end in broken(chars, widths, rooms):
         room = rooms[min(len(lines), len(rooms) - 1)]
         used = sum(widths[start:end])

@@ -21,7 +21,6 @@ from core.workflows import dossiers
 from core.workflows.views import FindingView
 from core.workflows.workspace import Workspace
 
-
 _EARLIEST, _LATEST = Month(1990, 1), Month(2100, 11)
 
 

@@ -79,9 +79,14 @@ BAD: dict[str, tuple[Severity, Callable[[], CheckContext]]] = {
     "V16": (Severity.WARN, lambda: context(venue=replace(VENUE, profile=(ProfileValue("building_area", "300"),)))),
     "V17": (
         Severity.WARN,
-        lambda: context([replace(r, micro=r.micro // 40) if r.subject == output_subject("room_nights_sold") else r for r in records()], before=[]),
+        lambda: context(
+            [replace(r, micro=r.micro // 40) if r.subject == output_subject("room_nights_sold") else r for r in records()], before=[]
+        ),
     ),
-    "V18": (Severity.BLOCK, lambda: context([r if r.id != "output:room_nights_sold-2025-03" else replace(r, micro=9999 * MICRO) for r in records()])),
+    "V18": (
+        Severity.BLOCK,
+        lambda: context([r if r.id != "output:room_nights_sold-2025-03" else replace(r, micro=9999 * MICRO) for r in records()]),
+    ),
     "V26": (Severity.BLOCK, lambda: context([*records(), *[laundry(m) for m in range(1, 13)]], sources=(POWER, GAS, LAUNDRY))),
     "V27": (
         Severity.WARN,
@@ -91,14 +96,22 @@ BAD: dict[str, tuple[Severity, Callable[[], CheckContext]]] = {
     ),
     "V28": (Severity.BLOCK, lambda: context([replace(r, evidence=()) if r.subject == "gas" else r for r in records()])),
     "V29": (Severity.WARN, lambda: context([replace(r, micro=9_100 * MICRO) if r.id in same_gas() else r for r in records()])),
-    "V30": (Severity.INFO, lambda: context([replace(r, micro=r.micro // 10**9 * 10**9 + 0) if r.subject == "gas" else r for r in rounded()])),
-    "V31": (Severity.BLOCK, lambda: context([*records(), bill(1, 500, id=RecordId("old"), start=date(2023, 1, 1), end=date(2023, 2, 1), invoice="X")])),
+    "V30": (
+        Severity.INFO,
+        lambda: context([replace(r, micro=r.micro // 10**9 * 10**9 + 0) if r.subject == "gas" else r for r in rounded()]),
+    ),
+    "V31": (
+        Severity.BLOCK,
+        lambda: context([*records(), bill(1, 500, id=RecordId("old"), start=date(2023, 1, 1), end=date(2023, 2, 1), invoice="X")]),
+    ),
     "V42": (Severity.BLOCK, lambda: context(today=date(2025, 6, 15))),
 }
 
 
 def laundry(month: int) -> ActivityRecord:
-    return replace(entry("gas", month, 15_000 + 13 * month), id=RecordId(f"laundry-{month}"), subject=LAUNDRY.id, quantity=Quantity(Decimal(1), "kg"))  # type: ignore[arg-type]
+    return replace(
+        entry("gas", month, 15_000 + 13 * month), id=RecordId(f"laundry-{month}"), subject=LAUNDRY.id, quantity=Quantity(Decimal(1), "kg")
+    )  # type: ignore[arg-type]
 
 
 def same_gas() -> set[str]:

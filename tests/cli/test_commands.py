@@ -81,7 +81,18 @@ def test_golden_case_comes_out_of_the_command_string_for_string(
 def test_year_from_nothing_to_footprint(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     ledger = tmp_path / "酒店.tanzhang"
     assert call(capsys, "new", ledger)[0] == 0
-    names = ("--organization", "示例公司", "--credit-code", "91510100MA00000152", "--type", "hotel", "--name", "示例酒店", "--region", "510100")
+    names = (
+        "--organization",
+        "示例公司",
+        "--credit-code",
+        "91510100MA00000152",
+        "--type",
+        "hotel",
+        "--name",
+        "示例酒店",
+        "--region",
+        "510100",
+    )
     code, out, _err = call(capsys, "venue", "add", ledger, *names, "--year", 2025, "--json")
     venue = json.loads(out)["id"]
     assert code == 0
@@ -124,7 +135,9 @@ def test_wrong_use_ends_with_two_and_a_sentence(arguments: tuple[str, ...], caps
     assert err.strip()
 
 
-@pytest.mark.parametrize("command", ["new", "venue", "person", "dossier", "template", "import", "evidence", "month", "footprint", "explain"])
+@pytest.mark.parametrize(
+    "command", ["new", "venue", "person", "dossier", "template", "import", "evidence", "month", "footprint", "explain"]
+)
 def test_every_command_has_help_with_an_example(command: str, capsys: pytest.CaptureFixture[str]) -> None:
     code, out, _err = call(capsys, command, "--help")
     assert code == 0

@@ -202,7 +202,9 @@ def test_a_cancelled_import_leaves_the_ledger_as_it_was(ws: Workspace, dossier: 
 
 
 def test_template_out_and_in_is_the_identity(ws: Workspace, dossier: Dossier, tmp_path: Path) -> None:
-    edits = [recording.CellEdit(row.subject, Month(2025, 3), f"{100 + n}.5") for n, row in enumerate(monthly.monthly_grid(ws, dossier.id).rows())]
+    edits = [
+        recording.CellEdit(row.subject, Month(2025, 3), f"{100 + n}.5") for n, row in enumerate(monthly.monthly_grid(ws, dossier.id).rows())
+    ]
     recording.enter_cells(ws, dossier.id, edits)
     before = monthly.monthly_grid(ws, dossier.id)
     reporting.write_template(ws, dossier.id, tmp_path / "t.xlsx")
