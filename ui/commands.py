@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from core.domain.activity import Subject
 from core.domain.period import Month
 from core.i18n import _
-from core.workflows.change import Change
+from core.workflows.change import Change, ChangeKind
 from core.workflows.views import CellEdit, Entered
 from ui.session import Session
 
@@ -86,5 +86,5 @@ class GridCommands:
         # A single cell is named by the workflow: 填写 天然气·锅炉 7月.
         words = label.format(count=len(edits)) if len(edits) > 1 else ""
         entered = recording.enter_cells(self._session.workspace, self._session.dossier_id, tuple(edits), words)
-        self._session.apply(entered.change)
+        self._session.apply(frozenset(kind for kind in entered.change if isinstance(kind, ChangeKind)))
         return entered

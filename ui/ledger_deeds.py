@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime
 from functools import partial
 from pathlib import Path
@@ -21,6 +22,9 @@ from ui.tasks import Task, Tasks
 from ui.widgets.marks import Mark
 from ui.widgets.rail import Rail
 from ui.widgets.status_bar import StatusBar
+
+_NUMBER = re.compile(r"公告\d+年第\d+号")
+"""The short name of a published table of grid factors; its full title stands in the explain panel."""
 
 
 class Starter(Protocol):
@@ -147,7 +151,23 @@ class LedgerDeeds:
             _("已保存 {time}").format(time=_when(saved, today)) if saved else _("已保存"),
             _("备份 {time}").format(time=_when(backup, today, said=True)) if backup else _("尚未备份"),
         )
-        status.set_factors(_("因子库 {edition}").format(edition=workspace.catalogue.edition))
+        status.set_factors(
+            "・".join(part for part in (_("因子库 {edition}").format(edition=workspace.catalogue.edition), self._grid()) if part)
+        )
+
+    def _grid(self) -> str:
+        """Which year's grid factor the year in view uses, and where it was published."""
+        card, dossier = self._session.card, self._session.dossier
+        if card is None or dossier is None:
+            return ""
+        catalogue = self._session.workspace.catalogue
+        series = catalogue.grid_series(card.venue.region).get(dossier.method.grid.value, "")
+        factor = catalogue.for_year(series, dossier.period.end.year) if series else None
+        if factor is None or factor.vintage is None:
+            return ""
+        number = _NUMBER.search(factor.document)
+        words = _("电力因子 {year} 年（{document}）") if number else _("电力因子 {year} 年")
+        return words.format(year=factor.vintage, document=number.group() if number else "")
 
     def progress(self) -> tuple[PageProgress, ...]:
         """How complete each step is; nothing where it cannot be said, for then the page says why."""

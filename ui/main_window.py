@@ -7,8 +7,8 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QSettings, Qt, QTimer
-from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent, QKeySequence
+from PySide6.QtCore import QEvent, QSettings, Qt, QTimer
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QApplication, QFileDialog, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 from core import i18n
@@ -19,6 +19,7 @@ from core.workflows.change import EVERYTHING, Change
 from core.workflows.views import PageProgress
 from ui import theme
 from ui.ledger_deeds import LedgerDeeds, dropped_ledger
+from ui.menu import Deed, give_deeds
 from ui.messages import Messages
 from ui.pages import PAGES
 from ui.pages.first_run import FirstRun
@@ -87,60 +88,38 @@ class MainWindow(QMainWindow):
         column.setSpacing(0)
         column.addWidget(self._views, 1)
         column.addWidget(self.status)
-        self._add_actions()
+        give_deeds(self, self.frame.rail.brand.menu, self._deeds())
         self.setCentralWidget(holder)
 
-    def _add_actions(self) -> None:
-        for old in self.actions():
-            self.removeAction(old)
-            old.deleteLater()
-        menu = self.frame.rail.brand.menu
-        for text, keys, deed in (
-            (_("新建账本"), "Ctrl+N", self.deeds.start_new),
-            (_("打开账本"), "Ctrl+O", self.deeds.ask_open),
-            (_("打开示例"), "", self.deeds.open_sample),
-            (_("立即备份"), "", self.deeds.back_up),
-            (_("关闭账本"), "Ctrl+W", self.deeds.close_ledger),
-        ):
-            menu.addAction(self._action(text, keys, deed))
-        menu.addSeparator()
-        for text, keys, deed in (
-            (_("撤销"), "Ctrl+Z", self.undo),
-            (_("重做"), "Ctrl+Y", self.redo),
-            (_("收起或展开导航"), "Ctrl+B", self.toggle_rail),
-            (_("说明栏"), "F9", self.toggle_side),
-            (_("大字"), "Ctrl++", partial(self.change_look, type_size="large")),
-            (_("标准字"), "Ctrl+0", partial(self.change_look, type_size="standard")),
-        ):
-            menu.addAction(self._action(text, keys, deed))
-        menu.addSeparator()
-        menu.addAction(self._action(_("关于碳账本"), "", self.deeds.about))
-        menu.addAction(self._action(_("退出"), "Ctrl+Q", self.close))
-        self._action(_("程序菜单"), "F10", self.frame.rail.brand.open_menu)
-        self._action(_("大字"), "Ctrl+=", partial(self.change_look, type_size="large"))
-        self._action(_("重做"), "Ctrl+Shift+Z", self.redo)
+    def _deeds(self) -> list[Deed]:
+        line = Deed()
+        large, standard = partial(self.change_look, type_size="large"), partial(self.change_look, type_size="standard")
+        listed = [
+            Deed(_("新建账本"), "Ctrl+N", self.deeds.start_new),
+            Deed(_("打开账本"), "Ctrl+O", self.deeds.ask_open),
+            Deed(_("打开示例"), "", self.deeds.open_sample),
+            Deed(_("立即备份"), "", self.deeds.back_up),
+            Deed(_("关闭账本"), "Ctrl+W", self.deeds.close_ledger),
+            line,
+            Deed(_("撤销"), "Ctrl+Z", self.undo),
+            Deed(_("重做"), "Ctrl+Y", self.redo),
+            Deed(_("收起或展开导航"), "Ctrl+B", self.toggle_rail),
+            Deed(_("说明栏"), "F9", self.toggle_side),
+            Deed(_("大字"), "Ctrl++", large),
+            Deed(_("标准字"), "Ctrl+0", standard),
+            line,
+            Deed(_("关于碳账本"), "", self.deeds.about),
+            Deed(_("退出"), "Ctrl+Q", self.close),
+        ]
+        keys_only = [
+            Deed(_("程序菜单"), "F10", self.frame.rail.brand.open_menu, listed=False),
+            Deed(_("大字"), "Ctrl+=", large, listed=False),
+            Deed(_("重做"), "Ctrl+Shift+Z", self.redo, listed=False),
+        ]
         for page in self._kinds.values():
             keys = page.KEYS or (f"Alt+{page.STEP}" if page.STEP else "Alt+0" if page.GROUP == "top" else "")
-            if keys:
-                self._action(_(page.TITLE), keys, partial(self.open_page, page.NAME))
-
-    def _action(self, text: str, keys: str, deed: Callable[[], object]) -> QAction:
-        action = QAction(text, self)
-        if keys:
-            action.setShortcut(QKeySequence(keys))
-        action.triggered.connect(lambda _on=False: deed())
-        self.addAction(action)
-        return action
-
-    def _rebuild(self) -> None:
-        """Build anew with the look in force, and come back to the same page."""
-        page, side = self._current, self.frame.side_is_shown()
-        self._pages.clear()
-        self._stale.clear()
-        self._build()
-        self._show_ledger(page)
-        if self.session.is_open:
-            self.frame.set_side(side)
+            keys_only.append(Deed(_(page.TITLE), keys, partial(self.open_page, page.NAME), listed=False))
+        return listed + keys_only
 
     # ---- pages ------------------------------------------------------------------------------------------------------
 
@@ -156,6 +135,9 @@ class MainWindow(QMainWindow):
         if name in self._stale:
             self._refresh(page)
         self.frame.show_page(page)
+        focused = self._app.focusWidget()
+        if focused is not None and self.frame.rail.isAncestorOf(focused):
+            self.frame.rail.take_focus()
 
     def page(self, name: str) -> Page:
         """A page, made when it is first asked for."""
@@ -235,6 +217,7 @@ class MainWindow(QMainWindow):
         self._stale.update(self._pages)
         self._rings_known = False
         if not self.session.is_open:
+            self._current = ""
             self._views.setCurrentWidget(self.first_run)
             self.first_run.start()
             self.status.show_no_ledger()
@@ -347,11 +330,25 @@ class MainWindow(QMainWindow):
         QTimer.singleShot(0, self.apply_look)
 
     def apply_look(self) -> None:
-        """Paint with the settings in force."""
+        """Build the window anew with the settings in force, and come back to the same page."""
+        page, side = self._current, self.frame.side_is_shown()
+        self._take_down()
         settings = self.session.settings
         i18n.use_language(settings.language)
         theme.apply(self._app, settings.theme, settings.type_size)
-        self._rebuild()
+        self._build()
+        self._show_ledger(page)
+        if self.session.is_open:
+            self.frame.set_side(side)
+
+    def _take_down(self) -> None:
+        """Let go of everything that is seen, at once: a style sheet is worked into every widget that is still there."""
+        self._pages.clear()
+        self._stale.clear()
+        old = self.takeCentralWidget()
+        if old is not None:
+            old.deleteLater()
+            self._app.sendPostedEvents(old, QEvent.Type.DeferredDelete)
 
     def _on_system_scheme(self, _scheme: Qt.ColorScheme) -> None:
         if self.session.settings.theme == "system" and theme.is_dark(self._app, "system") != theme.current().dark:

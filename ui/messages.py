@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Protocol
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QGuiApplication, QShowEvent
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QPlainTextEdit, QSizePolicy, QVBoxLayout, QWidget
 
 from core.errors import AppError, EnvironmentFault, FileError, VerificationError
@@ -50,7 +50,7 @@ class Dialog(QDialog):
         head = QHBoxLayout()
         head.setSpacing(theme.S)
         if shape is not None:
-            head.addWidget(MarkLabel(shape, paper="app"), 0, Qt.AlignmentFlag.AlignTop)
+            head.addWidget(MarkLabel(shape, paper="app", line="title"), 0, Qt.AlignmentFlag.AlignTop)
         words = Text(title, "title", bold=True, wrap=True)
         words.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
         head.addWidget(words, 1)
@@ -64,7 +64,7 @@ class Dialog(QDialog):
         self._details.setFixedHeight(160)
         self._unfold = Button(_("技术细节"), "link", icon="chevron-right")
         self._unfold.setCheckable(True)
-        self._unfold.toggled.connect(self._details.setVisible)
+        self._unfold.toggled.connect(self._on_unfold)
         self._column.addWidget(self._unfold, 0, Qt.AlignmentFlag.AlignLeft)
         self._unfold.setVisible(bool(details))
         self._column.addWidget(self._details)
@@ -73,6 +73,19 @@ class Dialog(QDialog):
         self._buttons.addStretch(1)
         self._column.addSpacing(theme.S)
         self._column.addLayout(self._buttons)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        self._fit()
+        super().showEvent(event)
+
+    def _on_unfold(self, shown: bool) -> None:
+        self._details.setVisible(shown)
+        self._fit()
+
+    def _fit(self) -> None:
+        """As high as the words need at this width; wrapped text does not tell Qt on its own."""
+        self._column.activate()
+        self.setFixedHeight(self._column.totalHeightForWidth(self.width()))
 
     def add_button(self, text: str, deed: Callable[[], None] | None, *, kind: Kind = "secondary", default: bool = False) -> Button:
         """Add a button; it closes the dialog and then does its deed."""

@@ -91,6 +91,8 @@ def shoot(
     if scale != 1:
         # Qt reads this once, when the application is made: each scale needs a process of its own.
         os.environ["QT_SCALE_FACTOR"] = str(scale)
+    from PySide6.QtCore import QEvent
+
     from ui.app import make_application, make_window
 
     try:
@@ -115,6 +117,9 @@ def shoot(
                     written.append(_write(window, app, out / f"{name}-{theme_name}.png"))
             finally:
                 window.close()
+                # At once: a window that is merely forgotten is painted anew with each change of the look.
+                window.deleteLater()
+                app.sendPostedEvents(window, QEvent.Type.DeferredDelete)
     return tuple(written)
 
 
@@ -129,17 +134,18 @@ def _names(known: Sequence[str], page: str) -> tuple[str, ...]:
 
 def _write(window: MainWindow, app: QApplication, path: Path) -> Path:
     """Let the page settle and keep its picture."""
-    from PySide6.QtGui import QCursor
+    from PySide6.QtCore import Qt
     from PySide6.QtTest import QTest
 
-    # Away from the window, so that nothing looks pointed at.
-    QCursor.setPos(window.geometry().bottomRight() * 2)
-    focused = app.focusWidget()
-    if focused is not None:
-        focused.clearFocus()
     for _round in range(_SETTLE_ROUNDS):
         app.processEvents()
         QTest.qWait(_SETTLE_MS)
+    # Nothing looks pointed at or chosen that nobody has pointed at or chosen.
+    for widget in app.allWidgets():
+        widget.setAttribute(Qt.WidgetAttribute.WA_UnderMouse, False)
+    focused = app.focusWidget()
+    if focused is not None:
+        focused.clearFocus()
     if not window.grab().save(str(path)):
         message = _("图片「{path}」写不进去。").format(path=path)
         raise EnvironmentFault("screenshot.write", message, _("请检查权限和磁盘空间，或换一个位置。"))

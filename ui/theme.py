@@ -15,14 +15,13 @@ from PySide6.QtWidgets import QApplication
 from core import resources
 from core.errors import EnvironmentFault
 from core.settings import Theme, TypeSize
-from ui.tokens import DARK as DARK
-from ui.tokens import LARGE as LARGE
-from ui.tokens import LIGHT as LIGHT
-from ui.tokens import STANDARD as STANDARD
-from ui.tokens import Metrics as Metrics
-from ui.tokens import Tokens as Tokens
+from ui import tokens
+from ui.tokens import Metrics, Tokens
 
 logger = logging.getLogger(__name__)
+
+LIGHT, DARK = tokens.LIGHT, tokens.DARK
+STANDARD, LARGE = tokens.STANDARD, tokens.LARGE
 
 Step = Literal["label", "body", "title", "page", "figure"]
 
@@ -33,6 +32,9 @@ _FONT_FILES = ("fonts/NotoSansSC-Regular.ttf", "fonts/NotoSansSC-Bold.ttf")
 HAIR, XS, S, M, L, XL, XXL = 2, 4, 8, 12, 16, 24, 32
 RADIUS_TAG, RADIUS_FIELD, RADIUS_CARD = 4, 6, 8
 
+
+_STYLED = "tanzhangbenStyled"
+"""Set on the application once it has its style; the style itself hides its name behind the style sheet."""
 
 _LINES = {12: 16, 14: 20, 16: 24, 20: 28, 24: 32, 28: 36, 40: 48}
 
@@ -116,8 +118,9 @@ def apply(app: QApplication, mode: Theme, type_size: TypeSize) -> Tokens:
     _chosen.tokens = DARK if is_dark(app, mode) else LIGHT
     _chosen.metrics = LARGE if type_size == "large" else STANDARD
     _pixmap.cache_clear()
-    if app.style().objectName() != "fusion":
+    if not app.property(_STYLED):
         app.setStyle("Fusion")
+        app.setProperty(_STYLED, True)
     sheet = _style_sheet(_chosen.tokens, _chosen.metrics)
     if app.styleSheet() != sheet:
         # Each of these makes every widget measure itself anew.

@@ -10,36 +10,41 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any
 
-from reportlab.graphics.shapes import Drawing, Line, Rect, String
 from reportlab.lib.colors import HexColor
-from reportlab.lib.enums import TA_CENTER, TA_LEFT, TA_RIGHT
 from reportlab.lib.pagesizes import A4
-from reportlab.lib.styles import ParagraphStyle
 from reportlab.lib.units import mm
 from reportlab.platypus import BaseDocTemplate, CondPageBreak, Frame, KeepTogether, PageTemplate, Paragraph, Spacer, Table, TableStyle
 
 from core.documents.lettering import SANS, SANS_BOLD, SERIF, load_faces, lowered, markup, width_of
 from core.documents.line_breaking import use_our_lines
+from core.documents.paper_drawings import legend_of, seal_field
+from core.documents.paper_style import (
+    BODY,
+    CELL,
+    FIGURE,
+    FIGURE_HEAD,
+    HAIRLINE,
+    HEAD,
+    HEAD_GROUND,
+    INK_2,
+    MARGIN,
+    NOTE,
+    SEAL,
+    SECTION,
+    STRONG,
+    STRONG_FIGURE,
+    SUBSECTION,
+    SUBTITLE,
+    TITLE,
+    WATERMARK,
+    WIDTH,
+    Kind,
+    style_of,
+)
 from core.documents.placing import place_file
 from core.i18n import _
 
-INK, INK_2, HAIRLINE, HEAD_GROUND, WATERMARK = "#1A211D", "#526058", "#DDE2DC", "#F1F3F0", "#EAEEE9"
-"""The light column of visual.md §1, which is also what paper uses."""
-
-MARGIN = 22 * mm
-"""White at the left and right."""
-
-WIDTH = A4[0] - 2 * MARGIN
-"""Width of the text in points."""
-
-SEAL = 50 * mm
-"""Side of the field that takes the seal of the organization (visual.md §2)."""
-
-MISSING = "—"
-"""What stands where there is no figure; never a zero."""
-
 _TOP, _BOTTOM = 24 * mm, 20 * mm
-_CORNER = 4 * mm
 _FOLLOWING = 36 * mm
 """Room that a heading wants for itself and the first lines below it; a table may then go on overleaf."""
 
@@ -83,29 +88,6 @@ class Row:
         return self.strong or self.total
 
 
-def _style(name: str, size: float, leading: float, face: str = SERIF, **more: Any) -> ParagraphStyle:
-    settings: dict[str, Any] = {"textColor": HexColor(INK), "alignment": TA_LEFT, "wordWrap": "CJK", **more}
-    return ParagraphStyle(name, fontName=face, fontSize=size, leading=leading, **settings)
-
-
-_Kind = tuple[str, float, float, str, dict[str, Any]]
-"""Name, size, leading, face and further settings of a paragraph style."""
-
-_TITLE: _Kind = ("title", 20, 28, SANS_BOLD, {"alignment": TA_CENTER, "spaceAfter": 2})
-_SUBTITLE: _Kind = ("subtitle", 11, 17, SERIF, {"alignment": TA_CENTER, "textColor": HexColor(INK_2), "spaceAfter": 10})
-_SECTION: _Kind = ("section", 13, 19, SANS_BOLD, {"spaceBefore": 14, "spaceAfter": 5})
-_SUBSECTION: _Kind = ("subsection", 10.5, 15, SANS_BOLD, {"spaceBefore": 7, "spaceAfter": 3})
-_BODY: _Kind = ("body", 10.5, 17, SERIF, {"spaceAfter": 4})
-_NOTE: _Kind = ("note", 8.5, 13, SERIF, {"textColor": HexColor(INK_2), "spaceBefore": 3, "spaceAfter": 4})
-_CELL: _Kind = ("cell", 9, 13, SERIF, {})
-_STRONG: _Kind = ("strong", 9, 13, SANS_BOLD, {})
-_HEAD: _Kind = ("head", 8.5, 12, SANS_BOLD, {})
-# A figure is never broken over two lines, so its cells wrap at spaces only.
-_FIGURE: _Kind = ("figure", 9, 13, SANS, {"alignment": TA_RIGHT, "wordWrap": None})
-_STRONG_FIGURE: _Kind = ("strong_figure", 9, 13, SANS_BOLD, {"alignment": TA_RIGHT, "wordWrap": None})
-_FIGURE_HEAD: _Kind = ("figure_head", 8.5, 12, SANS_BOLD, {"alignment": TA_RIGHT})
-
-
 class PaperBuilder:
     """Gathers a document piece by piece, then lays it out.
 
@@ -141,30 +123,30 @@ class PaperBuilder:
 
     def heading(self, subtitle: str = "") -> None:
         """The title over the document, and a line below it."""
-        self._paragraphs(_TITLE, self._title)
+        self._paragraphs(TITLE, self._title)
         if subtitle:
-            self._paragraphs(_SUBTITLE, subtitle)
+            self._paragraphs(SUBTITLE, subtitle)
 
     def section(self, text: str) -> None:
         """A numbered heading; it never stands alone at the foot of a page."""
-        self._heading(_SECTION, text)
+        self._heading(SECTION, text)
 
     def subsection(self, text: str) -> None:
         """A small heading over a table or a chart."""
-        self._heading(_SUBSECTION, text)
+        self._heading(SUBSECTION, text)
 
     def paragraph(self, text: str) -> None:
         """Running text; its figures are set in Sans."""
-        self._paragraphs(_BODY, text)
+        self._paragraphs(BODY, text)
 
     def note(self, text: str) -> None:
         """A remark in small grey letters."""
-        self._paragraphs(_NOTE, text)
+        self._paragraphs(NOTE, text)
 
     def items(self, texts: Sequence[str]) -> None:
         """A list, each item with a dot."""
         for text in texts:
-            self._paragraphs(_BODY, f"· {text}", leftIndent=10.5, firstLineIndent=-10.5)
+            self._paragraphs(BODY, f"· {text}", leftIndent=10.5, firstLineIndent=-10.5)
 
     def facts(self, rows: Sequence[tuple[str, str]], *, name_width: float = 32 * mm) -> None:
         """Names and what they are, in two columns between hairlines.
@@ -176,7 +158,7 @@ class PaperBuilder:
         self._texts += [text for row in rows for text in row]
 
         def made() -> Sequence[Any]:
-            cells = [[_paragraph(_HEAD, name), _paragraph(_CELL, text)] for name, text in rows]
+            cells = [[_paragraph(HEAD, name), _paragraph(CELL, text)] for name, text in rows]
             table = Table(cells, colWidths=[name_width, WIDTH - name_width], splitInRow=1)
             ground = [("BACKGROUND", (0, 0), (0, -1), HexColor(HEAD_GROUND))]
             table.setStyle(TableStyle([*_grid(), *ground]))
@@ -212,7 +194,7 @@ class PaperBuilder:
 
     def entry(self, head: str, texts: Sequence[str]) -> None:
         """One entry of a record: a head in bold with its texts below, which may run over pages."""
-        self._heading(_SUBSECTION, head)
+        self._heading(SUBSECTION, head)
         for text in texts:
             self.paragraph(text)
 
@@ -226,8 +208,8 @@ class PaperBuilder:
             tick: word for the dark tick across the bars; empty when there is none.
         """
         self._texts += [heading, *(word for _colour, word in legend), tick]
-        below = _legend(legend, tick)
-        self._pieces.append(lambda: [KeepTogether([_paragraph(_SUBSECTION, heading), drawing, below, Spacer(1, 6)])])
+        below = legend_of(legend, tick)
+        self._pieces.append(lambda: [KeepTogether([_paragraph(SUBSECTION, heading), drawing, below, Spacer(1, 6)])])
 
     def signatures(self, lines: Sequence[tuple[str, str]], seal: str) -> None:
         """Who signs, beside the empty field for the seal.
@@ -240,10 +222,10 @@ class PaperBuilder:
 
         def made() -> Sequence[Any]:
             blank = "＿" * 12
-            names = [[_paragraph(_BODY, role), _paragraph(_BODY, name or blank)] for role, name in lines]
+            names = [[_paragraph(BODY, role), _paragraph(BODY, name or blank)] for role, name in lines]
             left = Table(names, colWidths=[26 * mm, WIDTH - SEAL - 40 * mm])
             left.setStyle(TableStyle([("VALIGN", (0, 0), (-1, -1), "TOP"), ("LEFTPADDING", (0, 0), (0, -1), 0)]))
-            whole = Table([[left, _seal_field(seal)]], colWidths=[WIDTH - SEAL - 4 * mm, SEAL + 4 * mm])
+            whole = Table([[left, seal_field(seal)]], colWidths=[WIDTH - SEAL - 4 * mm, SEAL + 4 * mm])
             whole.setStyle(TableStyle([("VALIGN", (0, 0), (-1, -1), "MIDDLE"), ("LEFTPADDING", (0, 0), (0, 0), 0)]))
             return [KeepTogether([Spacer(1, 10), whole])]
 
@@ -262,11 +244,11 @@ class PaperBuilder:
         """
         place_file(path, self.render())
 
-    def _paragraphs(self, kind: _Kind, text: str, **more: Any) -> None:
+    def _paragraphs(self, kind: Kind, text: str, **more: Any) -> None:
         self._texts.append(text)
         self._pieces.append(lambda: [_paragraph(kind, text, **more)])
 
-    def _heading(self, kind: _Kind, text: str) -> None:
+    def _heading(self, kind: Kind, text: str) -> None:
         # Kept with its table by reportlab's own means, the whole table would have to stand on one page.
         self._pieces.append(lambda: [CondPageBreak(_FOLLOWING)])
         self._paragraphs(kind, text)
@@ -322,9 +304,9 @@ class PaperBuilder:
         canvas.restoreState()
 
 
-def _paragraph(kind: _Kind, text: str, **more: Any) -> Paragraph:
-    name, size, leading, face, settings = kind
-    return Paragraph(_running(text) if face == SERIF else markup(text, face), _style(name, size, leading, face, **{**settings, **more}))
+def _paragraph(kind: Kind, text: str, **more: Any) -> Paragraph:
+    face = kind[3]
+    return Paragraph(_running(text) if face == SERIF else markup(text, face), style_of(kind, **more))
 
 
 def _running(text: str) -> str:
@@ -338,18 +320,17 @@ def _running(text: str) -> str:
 
 
 def _head(column: Column) -> Paragraph:
-    kind = _FIGURE_HEAD if column.number else _HEAD
-    name, size, leading, face, settings = kind
-    text = markup(column.head, face)
+    kind = FIGURE_HEAD if column.number else HEAD
+    text = markup(column.head, SANS_BOLD)
     if column.unit:
         text += f'<br/><font name="{SANS}" color="{INK_2}">{markup(column.unit, SANS)}</font>'
-    return Paragraph(text, _style(name, size, leading, face, **settings))
+    return Paragraph(text, style_of(kind))
 
 
 def _cell(column: Column, row: Row, text: str) -> Paragraph:
     if column.number:
-        return _paragraph(_STRONG_FIGURE if row.bold else _FIGURE, text)
-    return _paragraph(_STRONG if row.bold else _CELL, text)
+        return _paragraph(STRONG_FIGURE if row.bold else FIGURE, text)
+    return _paragraph(STRONG if row.bold else CELL, text)
 
 
 def _grid() -> list[tuple[Any, ...]]:
@@ -363,31 +344,6 @@ def _grid() -> list[tuple[Any, ...]]:
         ("TOPPADDING", (0, 0), (-1, -1), 3),
         ("BOTTOMPADDING", (0, 0), (-1, -1), 4),
     ]
-
-
-def _legend(legend: Sequence[tuple[str, str]], tick: str) -> Drawing:
-    drawing = Drawing(WIDTH, 16)
-    x = 38.0
-    for colour, word in legend:
-        drawing.add(Rect(x, 4, 9, 9, fillColor=HexColor(colour), strokeColor=None))
-        drawing.add(String(x + 14, 5, word, fontName=SANS, fontSize=8.5, fillColor=HexColor(INK_2)))
-        x += 14 + width_of(word, SANS, 8.5) + 18
-    if tick:
-        drawing.add(Line(x, 8.5, x + 14, 8.5, strokeColor=HexColor(INK), strokeWidth=1.5))
-        drawing.add(String(x + 19, 5, tick, fontName=SANS, fontSize=8.5, fillColor=HexColor(INK_2)))
-    return drawing
-
-
-def _seal_field(word: str) -> Drawing:
-    """An empty square of 50 mm between four corner strokes; no seal is ever drawn."""
-    drawing = Drawing(SEAL, SEAL)
-    grey = HexColor(INK_2)
-    for x, inward in ((0.0, _CORNER), (SEAL, -_CORNER)):
-        for y, upward in ((0.0, _CORNER), (SEAL, -_CORNER)):
-            drawing.add(Line(x, y, x + inward, y, strokeColor=grey, strokeWidth=0.8))
-            drawing.add(Line(x, y, x, y + upward, strokeColor=grey, strokeWidth=0.8))
-    drawing.add(String(SEAL / 2, 6, word, fontName=SANS, fontSize=9, fillColor=grey, textAnchor="middle"))
-    return drawing
 
 
 def _line(canvas: Any, x: float, y: float, text: str, size: float) -> None:

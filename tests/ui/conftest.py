@@ -28,12 +28,11 @@ def masters(tmp_path_factory: pytest.TempPathFactory) -> dict[bool, Path]:
 
 
 @pytest.fixture
-def app(qapp: QApplication) -> Iterator[QApplication]:
+def app(qapp: QApplication) -> QApplication:
     """The application with the bundled fonts, light and in standard type."""
     made = make_application([])
     theme.apply(made, "light", "standard")
-    yield made
-    theme.apply(made, "light", "standard")
+    return made
 
 
 @pytest.fixture

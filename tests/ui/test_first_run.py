@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
@@ -14,6 +15,7 @@ from pytestqt.qtbot import QtBot
 from core.workflows import boundary
 from tests.ui.hotels import CREDIT_CODE
 from ui.main_window import MainWindow
+from ui.widgets.notices import ProgressRow
 from ui.widgets.venue_form import VenueForm
 
 
@@ -127,3 +129,37 @@ def test_a_ledger_dropped_on_the_window_is_opened(window: MainWindow, masters: d
     window.dropEvent(drop)
     assert window.session.is_open
     assert window.session.workspace.folder == copy
+
+
+def test_the_key_s_opens_the_sample_with_progress_and_it_is_marked_as_one(window: MainWindow, qtbot: QtBot) -> None:
+    QTest.keyClick(window.first_run.cards.cards[0], "s")
+    assert window.first_run.notices.findChildren(ProgressRow)
+    qtbot.waitUntil(lambda: window.session.is_open, timeout=60_000)
+    assert window.session.card is not None and window.session.card.venue.sample
+    assert window.current_page == "overview"
+
+
+def test_a_sample_that_is_cancelled_leaves_nothing_behind(window: MainWindow, qtbot: QtBot) -> None:
+    window.perform("open_sample")
+    row = window.first_run.notices.findChildren(ProgressRow)[0]
+    row._on_cancel()
+    qtbot.waitUntil(lambda: not window.tasks.busy(), timeout=60_000)
+    assert not window.session.is_open
+    assert list((window.session.folder / "samples").glob("*.tanzhang")) == []
+
+
+def test_a_second_venue_joins_the_open_ledger_and_its_organization(open_ledger: Callable[[bool], MainWindow]) -> None:
+    window = open_ledger(False)
+    window.show_first_run(adding=True)
+    form = _ask(window, "2")
+    assert form.code.text() == CREDIT_CODE
+    form.name.setText("竹溪商场")
+    for asked, editor in form._profile:
+        if asked.required and asked.kind == "choice":
+            editor.setCurrentIndex(1)
+        elif asked.required:
+            editor.setText("120")
+    window.first_run.finish()
+    assert [card.venue.name for card in window.session.venues()] == ["示例竹溪酒店", "竹溪商场"]
+    assert len({card.organization.id for card in window.session.venues()}) == 1
+    assert window.frame.rail.venue.text() == "竹溪商场"

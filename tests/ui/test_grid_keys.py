@@ -163,6 +163,18 @@ def test_click_elsewhere_keeps_a_refused_text(hand: Hand) -> None:
     assert hand.text("外购电力·主楼户", 3) == ""
 
 
+def test_refused_text_takes_the_keys_even_when_the_grid_has_the_keyboard(hand: Hand) -> None:
+    hand.at("外购电力·主楼户", 3)
+    hand.keys("12a")
+    hand.press(Qt.Key.Key_Return)
+    hand.view.setFocus()
+    QTest.keyClick(hand.view, Qt.Key.Key_Backspace)
+    assert hand.view.cells.editor is not None
+    assert hand.view.cells.editor.text() == "12"
+    hand.press(Qt.Key.Key_Return)
+    assert hand.text("外购电力·主楼户", 3) == "12"
+
+
 def test_reading_is_shown_while_typing(hand: Hand) -> None:
     hand.at("外购电力·主楼户", 3)
     hand.keys("1.2万度")
@@ -344,7 +356,7 @@ def test_find_goes_to_a_row_and_to_a_figure(hand: Hand) -> None:
     hand.at("营业天数", 2)
     hand.keys("28")
     hand.press(Qt.Key.Key_Return)
-    field = hand.page.find.field
+    field = hand.page.finder.field
     type_text(field, "自来水")
     QTest.keyClick(field, Qt.Key.Key_Return)
     assert hand.here() == ("自来水", 1)

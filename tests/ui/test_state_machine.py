@@ -189,9 +189,7 @@ class GridMachine(RuleBasedStateMachine):
 
 
 def test_store_grid_and_dict_stay_the_same(qapp: QApplication) -> None:
-    run_state_machine_as_test(
-        GridMachine,
-        settings=settings(
-            max_examples=6, stateful_step_count=22, deadline=None, derandomize=True, database=None, suppress_health_check=list(HealthCheck)
-        ),
-    )
+    # Each example starts a window and each step reaches the disk: a fifteenth of the profile's examples is what a minute allows.
+    few = max(2, settings.default.max_examples // 15) if settings.default is not None else 4
+    chosen = settings(max_examples=few, stateful_step_count=18, deadline=None, suppress_health_check=list(HealthCheck))
+    run_state_machine_as_test(GridMachine, settings=chosen)

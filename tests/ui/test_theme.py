@@ -10,7 +10,7 @@ from PySide6.QtGui import QFontDatabase, QFontInfo, QFontMetricsF
 from PySide6.QtWidgets import QApplication
 
 from ui import theme
-from ui.theme import DARK, LIGHT, Tokens
+from ui.tokens import DARK, LIGHT, Tokens
 
 _UI = Path(theme.__file__).parent
 _PAINTERS = {"tokens.py", "theme.py"}

@@ -52,19 +52,20 @@ def test_each_page_opens_with_all_its_controls_named(open_ledger: Opener, page: 
     assert _unnamed(window) == []
 
 
-@pytest.mark.parametrize("page", [page.NAME for page in PAGES])
-def test_each_page_opens_in_large_type_in_the_dark_and_in_the_smallest_window(
-    open_ledger: Opener, app: QApplication, qtbot: QtBot, page: str
+def test_all_pages_open_in_large_type_in_the_dark_and_in_the_smallest_window(
+    painted: MainWindow, masters: dict[bool, Path], tmp_path: Path
 ) -> None:
-    window = open_ledger(True)
-    window.resize(theme.SMALLEST_WINDOW)
-    window.open_page(page)
-    window.session.change_settings(theme="dark", type_size="large")
-    window.apply_look()
-    window.grab()
-    assert window.current_page == page
+    painted.resize(theme.SMALLEST_WINDOW)
+    painted.session.change_settings(theme="dark", type_size="large")
+    painted.apply_look()
+    ledger = shutil.copytree(masters[True], tmp_path / "大字.tanzhang")
+    painted.session.open(ledger)
+    for page in PAGES:
+        painted.open_page(page.NAME)
+        painted.grab()
+        assert painted.current_page == page.NAME
     assert theme.current().dark and theme.metrics().large
-    assert window.width() == theme.SMALLEST_WINDOW.width()
+    assert painted.width() == theme.SMALLEST_WINDOW.width()
 
 
 def test_the_first_page_names_all_its_controls(window: MainWindow) -> None:

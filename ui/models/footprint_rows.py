@@ -20,6 +20,8 @@ Kind = Literal["group", "source", "memo", "total", "plain"]
 SCOPES = (Scope.ONE, Scope.TWO, Scope.THREE, Scope.MEMO)
 _FACTOR_DIGITS = 5
 _KILOGRAMS = 1000
+_TYPED = 1000
+"""Millionths: what people type has at most three decimals; what days of a bill leave behind has more and is rounded."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,10 +113,10 @@ def source_columns(compared: Compared) -> tuple[Column[ResultRow], ...]:
 
 
 def _columns(titles: Sequence[str], aligns: Sequence[Literal["left", "right", "center"]]) -> tuple[Column[ResultRow], ...]:
-    return tuple(
-        Column(title, lambda row, n=number: row.name if n == 0 else row.cells[n - 1], align, lambda row: row.tip)
-        for number, (title, align) in enumerate(zip(titles, aligns, strict=True))
-    )
+    def column(number: int, title: str, align: Literal["left", "right", "center"]) -> Column[ResultRow]:
+        return Column(title, lambda row: row.cells[number - 1] if number else row.name, align, lambda row: row.tip)
+
+    return tuple(column(number, title, align) for number, (title, align) in enumerate(zip(titles, aligns, strict=True)))
 
 
 def source_rows(compared: Compared, facts: RowFacts, titles: Mapping[Scope, str]) -> tuple[ResultRow, ...]:
@@ -127,15 +129,19 @@ def source_rows(compared: Compared, facts: RowFacts, titles: Mapping[Scope, str]
             continue
         tonnes = sum((result.total(p1=compared.p1) for result in members), Fraction(0))
         before = sum((compared.before_of(result.source.id) or Fraction(0) for result in members), Fraction(0))
-        ends = _ends(tonnes, total, before, compared)
+        filled = any(result.lines or result.memo for result in members)
+        ends = _ends(tonnes, total, before, compared, filled=filled)
         rows.append(ResultRow("group", str(int(scope)), titles[scope], ("", "", "", "", *ends[:2], "", *ends[2:]), scope))
         rows += [_source_row(result, total, compared, facts) for result in members]
-    ends = _ends(total, total, compared.before_total() or Fraction(0), compared)
+    ends = _ends(total, total, compared.before_total() or Fraction(0), compared, filled=bool(compared.months))
     rows.append(ResultRow("total", "total", _("合计"), ("", "", "", "", *ends[:2], "", *ends[2:])))
     return tuple(rows)
 
 
-def _ends(tonnes: Fraction, total: Fraction, before: Fraction, compared: Compared) -> tuple[str, ...]:
+def _ends(tonnes: Fraction, total: Fraction, before: Fraction, compared: Compared, *, filled: bool = True) -> tuple[str, ...]:
+    """Figure and share, and beside them last year and the difference; what has no figure is — and never 0."""
+    if not filled:
+        return ("—", "—") if compared.before is None else ("—", "—", shown(before, 2), "—")
     share = shown(tonnes / total * 100, 1) if total else "—"
     first = (shown(tonnes, 2), share)
     return first if compared.before is None else (*first, shown(before, 2), signed(tonnes - before))
@@ -146,11 +152,9 @@ def _source_row(result: SourceResult, total: Fraction, compared: Compared, facts
     tonnes, before = result.total(p1=compared.p1), compared.before_of(result.source.id)
     micro = facts.quantities.get(result.source.id)
     filled = bool(result.lines or result.memo)
-    quantity = shown_micro(micro, unit.decimals, exact=False) if micro is not None else "—"
+    quantity = shown_micro(micro, unit.decimals, exact=micro % _TYPED == 0) if micro is not None else "—"
     factor, factor_unit = combined_factor(result, unit.label)
-    ends = _ends(tonnes, total, before or Fraction(0), compared)
-    if not filled:
-        ends = ("—", "—", *ends[2:3], *(("—",) if compared.before is not None else ()))
+    ends = _ends(tonnes, total, before or Fraction(0), compared, filled=filled)
     grade = facts.grades.get(result.source.id, "") if filled else ""
     tags = []
     if result.unanswered:
@@ -237,12 +241,11 @@ def month_rows(compared: Compared) -> tuple[ResultRow, ...]:
         if month.plus(-12) in compared.months:
             cells = (*(shown(scopes[s], 2) for s in SCOPES[:3]), *_ends(tonnes, total, earlier, compared))
         else:
-            last = (shown(earlier, 2), "—") if compared.before is not None else ()
-            cells = ("—",) * 5 + last
+            cells = (*("—",) * 3, *_ends(tonnes, total, earlier, compared, filled=False))
         rows.append(ResultRow("plain", str(month), _("{month} 月").format(month=month.month), cells))
     sums = now.by_scope(p1=compared.p1)
-    ends = _ends(total, total, compared.before_total() or Fraction(0), compared)
-    rows.append(ResultRow("total", "total", _("合计"), (*(shown(sums[s], 2) for s in SCOPES[:3]), *ends)))
+    ends = _ends(total, total, compared.before_total() or Fraction(0), compared, filled=bool(compared.months))
+    rows.append(ResultRow("total", "total", _("合计"), (*(shown(sums[s], 2) if compared.months else "—" for s in SCOPES[:3]), *ends)))
     return tuple(rows)
 
 
@@ -263,7 +266,11 @@ def gas_rows(compared: Compared) -> tuple[ResultRow, ...]:
     for gas in Gas:
         if gas in sums:
             rows.append(ResultRow("plain", gas.value, gas.value, _ends(sums[gas], total, before.get(gas, Fraction(0)), compared)))
-    rows.append(ResultRow("total", "total", _("合计"), _ends(total, total, compared.before_total() or Fraction(0), compared)))
+    rows.append(
+        ResultRow(
+            "total", "total", _("合计"), _ends(total, total, compared.before_total() or Fraction(0), compared, filled=bool(compared.months))
+        )
+    )
     memo: dict[Gas, Fraction] = {}
     for line in now.memo_lines():
         memo[line.gas] = memo.get(line.gas, Fraction(0)) + line.tco2e

@@ -87,10 +87,10 @@ class ActivityPage(Page):
         self.tools.add(_("附证据"), "clip", self._attach, tip=_("给选中格的记录附一个文件"))
         self.tools.add(_("没有用量"), "minus", self._ask_no_use, tip=_("选中的月份没有用量，写明原因"))
         self._close_month = self.tools.add(_("月结"), "lock", self._ask_close)
-        self.find = FindField(_("查找项目或数字"), parent=self.tools)
-        self.find.asked.connect(self._find)
-        self.find.left.connect(self.desk.view.setFocus)
-        self.tools.set_end(self.find)
+        self.finder = FindField(_("查找项目或数字"), parent=self.tools)
+        self.finder.asked.connect(self._find)
+        self.finder.left.connect(self.desk.view.setFocus)
+        self.tools.set_end(self.finder)
 
     def _connect(self) -> None:
         self.desk.moved.connect(self._on_moved)
@@ -188,7 +188,7 @@ class ActivityPage(Page):
 
     def _on_left(self, back: bool) -> None:
         if back:
-            self.find.field.setFocus()
+            self.finder.field.setFocus()
         else:
             (self.findings.list if self.findings.list.isVisible() else self.findings.next_button).setFocus()
 
@@ -238,8 +238,8 @@ class ActivityPage(Page):
     # ---- finding ----------------------------------------------------------------------------------------------------
 
     def _start_find(self) -> None:
-        self.find.field.setFocus()
-        self.find.field.selectAll()
+        self.finder.field.setFocus()
+        self.finder.field.selectAll()
 
     def _find(self, text: str, back: bool) -> None:
         at = self.desk.view.currentIndex()

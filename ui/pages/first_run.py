@@ -43,7 +43,7 @@ class FirstRun(QWidget):
         self.cards.picked.connect(self.ask)
         self.cards.deed.connect(window.perform)
         self._stack = QStackedWidget(self)
-        scroll = Scroll(margins=(theme.XL, 0, theme.XL, theme.M))
+        scroll = Scroll(margins=(theme.XL, 0, theme.XL, 0))
         scroll.content.addWidget(self.cards)
         self._stack.addWidget(scroll)
         column = QVBoxLayout(self)

@@ -189,7 +189,7 @@ class InventoryPage(Page):
         figures = (
             (_LOCATION, "P2", _("碳中和完整口径，位置法"), now.total(), included, True),
             (_MARKET, "P2", _("完整口径，市场法"), now.market_based, market, now.market_based is not None),
-            (_P1, "P1", _("公共建筑指南口径"), now.total(p1=True), _("燃料、电力、热力的 CO₂，不含制冷剂、车辆"), True),
+            (_P1, "P1", _("公共建筑指南口径"), now.total(p1=True), _("只计燃料、电力、热力的 CO₂"), True),
         )
         return [
             TotalCell(key, profile, label, "—" if empty or figure is None else shown(figure, 2), note, enabled and not empty)

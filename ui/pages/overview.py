@@ -187,7 +187,7 @@ class OverviewPage(Page):
         month = view.next_month
         can_fill = bool(self.window_frame.page_label("activity"))
         self._go.setVisible(can_fill and not theme.metrics().large)
-        self._go.setText(_("继续填报 {month} 月").format(month=month.month) if month is not None else _("看月度填报"))
+        self._go.setText(_("继续填报 {month} 月").format(month=month.month) if month is not None else _("看核算结果"))
         kind = self.session.workspace.catalogue.venue_types[view.venue.type_code]
         self.band.set_figures(figures(view, kind))
         self.next.set_steps(view.next_steps)
@@ -275,7 +275,7 @@ class OverviewPage(Page):
 
     def _continue(self) -> None:
         month = self._view.next_month if self._view is not None else None
-        self.window_frame.go(Place("activity", month=month))
+        self.window_frame.go(Place("activity", month=month) if month is not None else Place("inventory"))
 
     def _copy_picture(self) -> None:
         self.chart.copy_picture()

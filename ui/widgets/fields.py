@@ -4,9 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QPoint, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QPen, QWheelEvent
-from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QLabel, QLineEdit, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QHBoxLayout,
+    QLineEdit,
+    QSizePolicy,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionComboBox,
+    QStyleOptionViewItem,
+    QStylePainter,
+    QVBoxLayout,
+    QWidget,
+)
 
 from ui import theme
 from ui.widgets.marks import Mark, MarkLabel
@@ -51,6 +64,20 @@ class Line(QLineEdit):
             self.kept.emit(text)
 
 
+class _ChoiceLine(QStyledItemDelegate):
+    """One line of the opened list, with the 2 of CO₂ lowered."""
+
+    def sizeHint(self, _option: QStyleOptionViewItem, _index: QModelIndex | QPersistentModelIndex) -> QSize:
+        return QSize(0, theme.metrics().field)
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> None:
+        chosen = bool(option.state & QStyle.StateFlag.State_Selected)
+        rect: QRect = option.rect
+        painter.fillRect(rect, theme.color("accent_soft" if chosen else "surface"))
+        ink = theme.color("accent" if chosen else "text")
+        draw_text(painter, rect.adjusted(theme.S + 1, 0, -theme.S, 0), str(index.data() or ""), theme.font(), ink)
+
+
 class Choice(QComboBox):
     """A list to choose from; the wheel turns the page, not the choice."""
 
@@ -65,6 +92,7 @@ class Choice(QComboBox):
         # As wide as its place, not as its longest choice.
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.setMinimumContentsLength(6)
+        self.setItemDelegate(_ChoiceLine(self))
         self.set_choices(choices)
         self.activated.connect(lambda _index: self.chosen.emit(self.value()))
 
@@ -85,12 +113,16 @@ class Choice(QComboBox):
     def wheelEvent(self, event: QWheelEvent) -> None:
         event.ignore()
 
-    def paintEvent(self, event: QPaintEvent) -> None:
-        super().paintEvent(event)
-        painter = QPainter(self)
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        painter = QStylePainter(self)
+        option = QStyleOptionComboBox()
+        self.initStyleOption(option)
+        painter.drawComplexControl(QStyle.ComplexControl.CC_ComboBox, option)
         edge = theme.metrics().icon
         at = QPoint(self.width() - edge - theme.S, (self.height() - edge) // 2)
         painter.drawPixmap(at, theme.pixmap("chevron-down", "text2", ratio=self.devicePixelRatioF()))
+        words = self.rect().adjusted(theme.S + 1, 0, -edge - theme.L, 0)
+        draw_text(painter, words, self.currentText(), self.font(), theme.color("text" if self.isEnabled() else "text2"))
 
 
 class Check(QCheckBox):
@@ -144,7 +176,7 @@ class FieldRow(QWidget):
             head.addWidget(Text("*", "label", "accent", bold=True))
         head.addStretch(1)
         editor.setAccessibleName(label)
-        self._mark = MarkLabel(Mark.BLOCKED, paper="app")
+        self._mark = MarkLabel(Mark.BLOCKED, line="label")
         self._line = Text(hint, "label", "text2", wrap=True)
         self._line.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
         below = QHBoxLayout()
@@ -172,8 +204,3 @@ class FieldRow(QWidget):
     def error(self) -> str:
         """What is said to be wrong; empty when nothing is."""
         return self._line.plain() if self._mark.isVisibleTo(self) else ""
-
-
-def label_of(text: str) -> QLabel:
-    """The small label that stands above a group of fields."""
-    return Text(text, "title", bold=True)

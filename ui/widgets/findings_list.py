@@ -66,11 +66,16 @@ def rows_of(findings: Sequence[FindingView], empty: Collection[str]) -> tuple[Fi
         if month is not None and view.finding.key() in empty:
             waiting.setdefault(month, []).append(view)
             continue
-        words = view.finding.explanation if view.finding.answered else view.message
+        words = view.finding.explanation if view.finding.answered else without_place(view)
         rows.append(FindingRow(mark_of(view.finding), view.finding.place_name or view.title, words, view))
     answered = next((n for n, row in enumerate(rows) if row.view.finding.answered), len(rows))
     rows[answered:answered] = [_month_row(month, waiting[month]) for month in sorted(waiting)]
     return tuple(rows)
+
+
+def without_place(view: FindingView) -> str:
+    """The message where its place is already named beside it."""
+    return view.message.removeprefix(f"{view.finding.place_name}：").removeprefix(f"{view.finding.place_name}: ")
 
 
 def _month_row(month: Month, views: Sequence[FindingView]) -> FindingRow:

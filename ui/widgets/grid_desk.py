@@ -108,7 +108,8 @@ class GridDesk(QWidget):
             self.input.reading.show_words("")
             return
         place = f"{row.name}　{_('{month}月').format(month=month.month) if month else _('合计')}"
-        text = (cell.original or cell_text(cell)) if cell is not None else row.total.replace(",", "")
+        shown = row.total if cell is None else cell.text
+        text = (cell.original or cell_text(cell)) if cell is not None and cell.editable else shown
         self.input.show_cell(place, text, editable=cell is not None and cell.editable)
         if self._error_place != index or not index.isValid():
             self.input.reading.show_words(self._facts(index))

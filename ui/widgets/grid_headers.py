@@ -61,6 +61,8 @@ class RowHead(QHeaderView):
         self._view = view
         self._folded: frozenset[int] = frozenset()
         self._width = self.least_width()
+        # The part below the last row is empty paper, not head.
+        self.setStyleSheet(f"QHeaderView {{ background: {theme.current().surface}; }}")
         self.setSectionsClickable(True)
         self.setHighlightSections(False)
         self.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)

@@ -162,7 +162,7 @@ class GridNotes(QObject):
         self.saved.emit()
 
     def _correct(self) -> None:
-        index = QModelIndex(self._at)
+        index = self._cell()
         self._desk.view.go(index)
         self._desk.view.setFocus()
         self._desk.view.edit(index)
@@ -174,9 +174,12 @@ class GridNotes(QObject):
         self.note.show()
         self.hang()
 
+    def _cell(self) -> QModelIndex:
+        return self._desk.model.index(self._at.row(), self._at.column()) if self._at.isValid() else QModelIndex()
+
     def hang(self) -> None:
         """Hang the open note at its cell again, after the grid has scrolled or the selection has moved."""
-        index = QModelIndex(self._at)
+        index = self._cell()
         holder = self.note.parentWidget()
         if not self.note.isVisible() or not index.isValid() or holder is None:
             return

@@ -3,38 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import cast
 
-from PySide6.QtCore import QEvent, QItemSelection, QItemSelectionModel, QModelIndex, QPersistentModelIndex, QPoint, QRect, Qt, Signal
+from PySide6.QtCore import (
+    QEvent,
+    QItemSelection,
+    QItemSelectionModel,
+    QItemSelectionRange,
+    QModelIndex,
+    QPersistentModelIndex,
+    QPoint,
+    QRect,
+    Qt,
+    Signal,
+)
 from PySide6.QtGui import QInputMethodEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QApplication, QTableView, QWidget
 
 from core.i18n import _
-from core.workflows.views import CellState, GridRow
 from ui import theme
 from ui.models.monthly_grid import MonthlyGridModel
+from ui.widgets.grid_columns import column_widths
 from ui.widgets.grid_headers import Corner, MonthHead, RowHead
 from ui.widgets.grid_keys import GridKeys
 from ui.widgets.quantity_delegate import QuantityDelegate
-from ui.widgets.text import text_width
 
 _HANDLE = 8
-_GAPS = 12
-"""What stands free at both sides of a number."""
-
-_MARKED = {CellState.BLOCKED, CellState.QUESTIONED, CellState.EXPLAINED, CellState.ESTIMATED, CellState.EVIDENCE}
-"""States whose mark stands beside the number and needs room; the triangle of a bill lies in the corner."""
-
 _FLAG = QItemSelectionModel.SelectionFlag
-
-
-def _widest(rows: Sequence[GridRow]) -> int:
-    """Width that the longest number of a month needs with its mark; digits are equally wide, so one of each length is measured."""
-    face, gaps = theme.font("label"), _GAPS * theme.metrics().label // 12
-    samples = {(len(cell.text), cell.state in _MARKED): cell.text for row in rows for cell in row.cells}
-    return max(
-        (int(text_width(text, face)) + gaps + (theme.metrics().mark - 4 if marked else 0) for (_n, marked), text in samples.items()),
-        default=0,
-    )
 
 
 class GridView(QTableView):
@@ -125,31 +120,17 @@ class GridView(QTableView):
         self._anchor = QPersistentModelIndex()
 
     def _fit_columns(self) -> None:
-        """Months as wide as their longest number needs and at least 60; the names take what is left."""
-        months = len(self._grid.months)
-        if not months:
+        if not self._grid.months:
             return
-        size = theme.metrics().label
-        texts = [line.row for line in self._grid.lines() if line.row is not None]
-        month = max(60 * size // 12, _widest(texts))
-        bold = theme.font("label", bold=True)
-        total = max((int(text_width(row.total, bold)) + 16 for row in texts), default=0)
-        last = max((int(text_width(row.last_year_total, theme.font("label"))) + 16 for row in texts), default=0)
-        sums = (max(74 * size // 12, total), max(72 * size // 12, last), 42 * size // 12)
-        least = self.rows.least_width()
+        rows = [line.row for line in self._grid.lines() if line.row is not None]
         room = self.width() - (self.verticalScrollBar().width() if self.verticalScrollBar().isVisibleTo(self) else 0)
-        spare = room - least - months * month - sum(sums)
-        # A little room is best used by the names; more than that goes to all months alike.
-        names = least + max(-least // 12, min(spare, least // 3))
-        month += max(0, room - names - months * month - sum(sums)) // months
-        head = max(names, room - months * month - sum(sums)) if spare > 0 else names
-        widths = (head, *[month] * months, *sums)
+        widths = column_widths(rows, len(self._grid.months), room)
         if widths == self._widths:
             return
         self._widths = widths
         for column, width in enumerate(widths[1:]):
             self.setColumnWidth(column, width)
-        self.rows.set_width(head)
+        self.rows.set_width(widths[0])
         self.updateGeometries()
 
     def updateGeometries(self) -> None:
@@ -212,7 +193,7 @@ class GridView(QTableView):
 
     def block(self) -> QRect:
         """The selected rectangle as columns (x, width) and lines (y, height); the current cell when nothing is selected."""
-        ranges = self.selectionModel().selection()
+        ranges = cast(Sequence[QItemSelectionRange], self.selectionModel().selection())
         if not ranges:
             at = self.currentIndex()
             return QRect(at.column(), at.row(), 1, 1) if at.isValid() else QRect()
@@ -241,7 +222,12 @@ class GridView(QTableView):
     # ---- keys -------------------------------------------------------------------------------------------------------
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if self.keys.press(event):
+        editor = self.cells.editor
+        if editor is not None:
+            # A refused text is still open: what is typed now belongs to it.
+            editor.setFocus()
+            QApplication.sendEvent(editor, event)
+        elif self.keys.press(event):
             event.accept()
         else:
             super().keyPressEvent(event)
@@ -256,7 +242,7 @@ class GridView(QTableView):
 
     def edit(self, index: QModelIndex, *how: object) -> object:  # type: ignore[override]
         """Open the editor; with F2 and the mouse the arrows then move in the text, while typing they move on to the next cell."""
-        answer = super().edit(index, *how)  # type: ignore[call-overload]
+        answer = super().edit(index, *how)
         careful = {QAbstractItemView.EditTrigger.EditKeyPressed, QAbstractItemView.EditTrigger.DoubleClicked}
         if how and how[0] in careful and self.cells.editor is not None:
             self.cells.editor.typing = False

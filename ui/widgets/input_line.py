@@ -108,10 +108,6 @@ class InputLine(QWidget):
         if not self.field.hasFocus():
             self.field.setText(text)
 
-    def place(self) -> str:
-        """The name of the cell that is shown."""
-        return self._place
-
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if watched is not self.field or not isinstance(event, QKeyEvent):
             return False

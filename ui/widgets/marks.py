@@ -209,12 +209,20 @@ _PAINTERS = {
 class MarkLabel(QWidget):
     """One mark as a widget; its state is its accessible name."""
 
-    def __init__(self, shape: Mark, *, paper: str = "surface", parent: QWidget | None = None) -> None:
+    def __init__(self, shape: Mark, *, paper: str = "surface", line: theme.Step | None = None, parent: QWidget | None = None) -> None:
+        """Make the mark.
+
+        Args:
+            shape: which state it shows.
+            paper: token of the ground below.
+            line: step of the text beside it, to stand in the middle of its first line; None for no line.
+            parent: Qt's owner.
+        """
         super().__init__(parent)
         self._shape = shape
         self._paper = paper
         edge = theme.metrics().mark
-        self.setFixedSize(QSize(edge, edge))
+        self.setFixedSize(QSize(edge, max(edge, theme.line_height(line)) if line else edge))
         self.setAccessibleName(shape.words)
 
     def set_mark(self, shape: Mark) -> None:
@@ -225,4 +233,5 @@ class MarkLabel(QWidget):
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)
-        paint_mark(painter, self.rect(), self._shape, self._paper)
+        edge = self.width()
+        paint_mark(painter, QRect(0, (self.height() - edge + 1) // 2, edge, edge), self._shape, self._paper)

@@ -94,7 +94,7 @@ class MessageBar(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(theme.XL, theme.S, theme.L, theme.S)
         row.setSpacing(theme.M)
-        row.addWidget(MarkLabel(shape, paper=self._ground, parent=self), 0, Qt.AlignmentFlag.AlignTop)
+        row.addWidget(MarkLabel(shape, paper=self._ground, line="body", parent=self), 0, Qt.AlignmentFlag.AlignTop)
         row.addLayout(words, 1)
         if action is not None:
             text, deed = action

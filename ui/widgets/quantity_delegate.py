@@ -125,12 +125,9 @@ class CellEditor(QLineEdit):
             " padding: 0 2px; min-height: 0; max-height: 999px; }"
         )
 
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        super().focusOutEvent(event)
-        self.update()
-
     def _grow(self) -> None:
-        room = self.parentWidget().width() - self.x()
+        holder = self.parentWidget()
+        room = holder.width() - self.x() if holder is not None else self.width()
         needed = int(text_width(self.text(), self.font())) + 2 * _PAD + 4
         self.resize(max(self.least, min(needed, room)), self.height())
 
@@ -211,7 +208,8 @@ class QuantityDelegate(QStyledItemDelegate):
         if group.scope is None:
             return
         seen = QRect(rect.x(), rect.y(), min(rect.width(), self._grid.visible_width() - rect.x()) - _PAD, rect.height() - 1)
-        words = _("合 {figure} tCO₂e").format(figure=shown(group.tco2e, 2))
+        filled = any(cell.micro is not None for row in group.rows for cell in row.cells)
+        words = _("合 {figure} tCO₂e").format(figure=shown(group.tco2e, 2)) if filled else _("合 —")
         draw_text(painter, seen, words, theme.font("label"), theme.color("text2"), Qt.AlignmentFlag.AlignRight)
 
     # ---- editing ----------------------------------------------------------------------------------------------------
@@ -236,7 +234,7 @@ class QuantityDelegate(QStyledItemDelegate):
 
     def setModelData(self, editor: QWidget, model: QAbstractItemModel, index: AnyIndex) -> None:
         if isinstance(editor, CellEditor):
-            self._taken = model.setData(QModelIndex(index) if isinstance(index, QPersistentModelIndex) else index, editor.text())
+            self._taken = model.setData(model.index(index.row(), index.column()), editor.text())
             editor.set_refused(not self._taken)
 
     def updateEditorGeometry(self, editor: QWidget, option: QStyleOptionViewItem, _index: AnyIndex) -> None:

@@ -11,6 +11,7 @@ from core.i18n import _
 from core.workflows.views import FindingView
 from ui import theme
 from ui.widgets.buttons import Button
+from ui.widgets.findings_list import without_place
 from ui.widgets.formula import pretty
 from ui.widgets.marks import Mark, MarkLabel, mark_of
 from ui.widgets.text import Text
@@ -70,7 +71,7 @@ class QuestionPopover(QWidget):
         for button in (self._save, self._correct, self._records):
             buttons.addWidget(button)
         buttons.addStretch(1)
-        column = QVBoxLayout(self)
+        self._column = column = QVBoxLayout(self)
         column.setContentsMargins(theme.M, theme.M, theme.M, theme.M)
         column.setSpacing(theme.S)
         column.addLayout(head)
@@ -91,11 +92,9 @@ class QuestionPopover(QWidget):
         self._key = view.finding.key()
         self._mark.set_mark(mark_of(view.finding))
         self._title.setText(view.title)
-        advice = (
-            _("锁定前须改正，不能用说明代替。") if blocks else _("不影响继续填写；锁定前改正，或写一句说明，随材料一并递交。")
-        )
+        advice = _("锁定前须改正，不能用说明代替。") if blocks else _("不影响继续填写；锁定前改正，或写一句说明，随材料一并递交。")
         rule = _("规则 {rule}").format(rule=view.finding.rule)
-        parts = (view.message, view.expected, view.why, f"{advice}（{rule}）")
+        parts = (without_place(view), view.expected, view.why, f"{advice}（{rule}）")
         self._words.setText(pretty("".join(_sentence(part) for part in parts if part)))
         self._fill_field(view.finding.explanation, _("写一句说明（Shift + F2）"), _("保存说明"), shown=not blocks)
         self._correct.setVisible(correctable)
@@ -132,9 +131,9 @@ class QuestionPopover(QWidget):
 
     def hang_at(self, cell: QRect, selection: QRect, room: QRect) -> None:
         """Stand beside the cell, inside the room, and never over the selection; all in the parent's coordinates."""
-        self.layout().activate()
+        self._column.activate()
         width = self.width()
-        height = max(self.layout().totalHeightForWidth(width), self.minimumSizeHint().height())
+        height = max(self._column.totalHeightForWidth(width), self.minimumSizeHint().height())
         beside = max(room.top(), min(cell.top(), room.bottom() - height))
         over = max(room.left(), min(cell.left(), room.right() - width))
         both = cell.united(selection)

@@ -16,6 +16,7 @@ from ui import theme
 from ui.widgets.buttons import Button, IconButton
 from ui.widgets.card import Rule, Swatch, Tag
 from ui.widgets.fields import Choice, FieldRow, Line
+from ui.widgets.formula import pretty
 from ui.widgets.layouts import empty
 from ui.widgets.text import Text
 from ui.widgets.venue_form import in_language
@@ -147,7 +148,7 @@ class SourceBlock(QWidget):
         choices = [("", _("请选因子，未选不计入总量"))]
         for factor_id in self._kind.factor_choices:
             factor = catalogue.factors[factor_id]
-            choices.append((factor_id, f"{in_language(factor.zh, factor.en)}　{factor.value} {factor.unit}　{factor.mark.value}"))
+            choices.append((factor_id, f"{in_language(factor.zh, factor.en)}　{factor.value} {pretty(factor.unit)}　{factor.mark.value}"))
         choice = Choice(choices)
         choice.set_value(self.source.factor_id)
         choice.setAccessibleName(_("「{name}」所用因子").format(name=self.source.name))

@@ -165,5 +165,6 @@ class TotalsBand(QFrame):
         painter.setClipPath(card_path(QRectF(self.rect())))
         for index in range(1, self._row.count()):
             item = self._row.itemAt(index)
-            if item is not None and item.widget() is not None:
-                painter.fillRect(QRect(item.widget().x() - 1, 1, 1, self.height() - 2), theme.color("line"))
+            part = item.widget() if item is not None else None
+            if part is not None:
+                painter.fillRect(QRect(part.x() - 1, 1, 1, self.height() - 2), theme.color("line"))

@@ -49,8 +49,9 @@ class VenueCard(QAbstractButton):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         paint_card(painter, self.rect())
         painter.save()
-        painter.setClipPath(card_path(QRectF(self.rect()).adjusted(1, 1, -1, -1)))
-        paint_venue(painter, QRectF(1, 1, self.width() - 2, HEIGHT), self.kind.code)
+        edge = theme.metrics().card_border
+        painter.setClipPath(card_path(QRectF(self.rect()).adjusted(edge, edge, -edge, -edge)))
+        paint_venue(painter, QRectF(edge, edge, self.width() - 2 * edge, HEIGHT), self.kind.code)
         painter.restore()
         painter.fillRect(QRect(1, int(HEIGHT) + 1, self.width() - 2, 1), theme.color("line"))
         self._paint_words(painter)

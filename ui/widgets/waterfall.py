@@ -186,5 +186,5 @@ def _nice(span: float) -> float:
     """1, 2 or 5 times a power of ten, not below the span."""
     if span <= 0:
         return 1.0
-    power = 10 ** math.floor(math.log10(span))
+    power: float = 10.0 ** math.floor(math.log10(span))
     return next(factor * power for factor in (1, 2, 5, 10) if factor * power >= span)

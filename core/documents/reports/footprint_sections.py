@@ -7,7 +7,8 @@ from fractions import Fraction
 
 from core.accounting.statement import printed_factor
 from core.documents.charts import LIGHT_INK, MonthBar, monthly_bars
-from core.documents.pdf import MISSING, WIDTH, Column, PaperBuilder, Row
+from core.documents.paper_style import MISSING, WIDTH
+from core.documents.pdf import Column, PaperBuilder, Row
 from core.documents.reports.footprint_paper import FootprintPaper, PaperFinding
 from core.documents.reports.footprint_words import (
     basis_text,

@@ -108,7 +108,7 @@ def factor_name(use: FactorUse, paper: FootprintPaper) -> tuple[str, str]:
     blend = next((blend for blend in paper.catalogue.blends.values() if blend.id == use.factor_id), None)
     if blend is not None:
         # The account carries the component where other factors carry their unit.
-        return _("{blend} 中 {part} 的质量分数 {symbol}").format(blend=blend.species, part=use.unit, symbol=use.symbol), unit_text("ratio")
+        return _("{blend} 中 {part} 的质量分数").format(blend=blend.species, part=use.unit), unit_text("ratio")
     if potential is not None:
         species = potential.species.replace("-fossil", _("（化石源）")).replace("-biogenic", _("（生物源）"))
         return _("{species} 全球增温潜势 {symbol}").format(species=species, symbol=use.symbol), unit_text(use.unit)
