@@ -167,6 +167,7 @@ def test_explanation_adds_up_to_the_figure(tmp_path: Path, capsys: pytest.Captur
 
 def test_a_fresh_process_keeps_heavy_libraries_out_until_they_are_needed(tmp_path: Path) -> None:
     environment = {**os.environ, "HOME": str(tmp_path), "PYTHONPATH": str(ROOT)}
-    script = "import sys; import main; sys.argv=['main.py','seal']; main.main(); print([m for m in ('openpyxl','reportlab','PySide6') if m in sys.modules])"
+    heavy = "[name for name in ('openpyxl', 'reportlab', 'PySide6') if name in sys.modules]"
+    script = f"import sys, main; sys.argv = ['main.py', 'seal']; main.main(); print({heavy})"
     done = subprocess.run([sys.executable, "-c", script], cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
     assert done.stdout.strip().endswith("[]"), done.stdout + done.stderr
