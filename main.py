@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import argparse
 import os
 import sys
 from collections.abc import Sequence
@@ -10,6 +9,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    import argparse
+
     from core.workflows.measuring import BenchRow
 
 
@@ -45,35 +46,30 @@ def _bench_rows() -> Sequence[BenchRow]:
     return window_rows()
 
 
-def _window_arguments(arguments: Sequence[str]) -> argparse.Namespace | None:
-    """The window's own arguments, or None when a command was given."""
-    parser = argparse.ArgumentParser(add_help=False, exit_on_error=False)
-    parser.add_argument("--data-dir", type=Path)
-    try:
-        options, rest = parser.parse_known_args(arguments)
-    except argparse.ArgumentError:
-        return None
-    options.ledger = None
-    if len(rest) == 1 and rest[0].rstrip("/\\").endswith(".tanzhang"):
-        options.ledger = Path(rest.pop())
-    return None if rest else options
+def _wants_window(arguments: Sequence[str]) -> bool:
+    """Whether no command was given: nothing but the window's own options, or a ledger's folder to open."""
+    rest = list(arguments)
+    for option in ("--data-dir", "--lang"):
+        if option in rest[:-1]:
+            place = rest.index(option)
+            del rest[place : place + 2]
+    return not rest or (len(rest) == 1 and rest[0].rstrip("/\\").endswith(".tanzhang"))
 
 
-def _open_window(options: argparse.Namespace) -> int:
+def _open_window(arguments: Sequence[str]) -> int:
     if _display_missing():
         sys.stderr.write("这台电脑没有可用的显示器，窗口打不开。可以用命令完成各项工作，见 main.py --help。\n")
         return 3
-    from ui.app import run
+    from ui.app import run_window
 
-    return run(options.ledger, options.data_dir)
+    return run_window(arguments)
 
 
 def main() -> int:
     """Run the program and give its exit code."""
     arguments = sys.argv[1:]
-    window = _window_arguments(arguments)
-    if window is not None:
-        return _open_window(window)
+    if _wants_window(arguments):
+        return _open_window(arguments)
     from core.cli.entry import run
     from core.cli.window_jobs import WindowJobs
 

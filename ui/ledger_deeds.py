@@ -66,7 +66,18 @@ class LedgerDeeds:
             self._messages.error(error)
             return False
         self._messages.say(_("已打开账本 {name}").format(name=folder.name))
+        self._back_up_daily()
         return True
+
+    def _back_up_daily(self) -> None:
+        """Once a day, after opening, without being asked; a failure is only news, since the ledger itself is well."""
+        workspace = self._session.workspace
+        self._tasks.run_task(
+            lambda _task: workspace.daily_backup(),
+            lambda path: self._session.changed.emit(frozenset()) if path is not None else None,
+            self._messages.error,
+            _("正在做今天的备份"),
+        )
 
     def open_last(self) -> None:
         """Open the ledger of the last time; one that is gone is forgotten, and said."""

@@ -160,6 +160,7 @@ class MainWindow(QMainWindow):
 
     def _refresh(self, page: Page) -> None:
         self._stale.discard(page.NAME)
+        page.head.set_sample(sample=self.session.card is not None and self.session.card.venue.sample)
         try:
             page.refresh()
         except AppError as error:

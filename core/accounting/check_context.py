@@ -1,27 +1,41 @@
-"""What every check may read, and how a finding is put into words and place."""
+"""What every check may read, and how a finding gets its place and its words."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from fractions import Fraction
 
-from core.domain.activity import ActivityRecord, EvidenceRef, RecordKind, Subject, effective, output_code, shares_by_month
+from core.domain.activity import ActivityRecord, EvidenceRef, RecordKind, Subject, effective, output_subject, shares_by_month
 from core.domain.catalogue import Catalogue, VenueType
 from core.domain.dossier import Dossier
-from core.domain.emission import EmissionSource, Meter, SourceType
+from core.domain.emission import EmissionSource, Meter, Scope, SourceType
 from core.domain.finding import Finding, Place, Severity
 from core.domain.inventory import GhgInventory
 from core.domain.organization import Organization, Person, Venue
-from core.domain.period import Month
-from core.domain.quantity import shown_micro
+from core.domain.period import Month, ReportingPeriod
+from core.domain.quantity import MICRO, Unit, shown, shown_micro, shown_significant
 from core.i18n import _, current_language
+
+_NOW_AND_THEN = {"gas_release", "market_instrument"}
+"""Methods of rows that come now and then; one month says nothing about another."""
+
+_GRID_ORDER = {Scope.ONE: 0, Scope.TWO: 1, Scope.MEMO: 1, Scope.THREE: 2}
+"""How the monthly grid groups its rows; outputs come last."""
 
 
 @dataclass(frozen=True, slots=True)
 class CheckContext:
-    """Everything about a dossier that a rule may look at; pure data."""
+    """Everything about a dossier that a rule may look at; pure data.
+
+    Attributes:
+        records: all that touch the period, those that a correction replaced too.
+        last_year_records, earlier_records: the period one year earlier, and what lies before that.
+        evidence: attached files by id.
+        explanations: written answers by finding key.
+        today: the day of the machine's clock.
+    """
 
     dossier: Dossier
     organization: Organization
@@ -37,129 +51,233 @@ class CheckContext:
     catalogue: Catalogue
     inventory: GhgInventory
     today: date
+    earlier_records: tuple[ActivityRecord, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row of the grid inside the boundary: an active emission source or an output.
+
+    Attributes:
+        source, kind: None for an output.
+        need: R required, S should, O optional; a source is always required.
+    """
+
+    subject: Subject
+    name: str
+    unit: Unit
+    source: EmissionSource | None
+    kind: SourceType | None
+    need: str
+
+    @property
+    def steady(self) -> bool:
+        """Whether one month can be compared with another."""
+        return self.kind is None or self.kind.method not in _NOW_AND_THEN
+
+    @property
+    def metered(self) -> bool:
+        """Whether the figures are counted by somebody, and not the days of a calendar."""
+        return self.steady and self.unit.dimension != "time"
+
+    def number(self, micro: int | Fraction) -> str:
+        """A quantity as printed, without its unit.
+
+        What was typed keeps its decimals; a share of a bill has all six and is rounded like any computed figure.
+        """
+        if isinstance(micro, int):
+            return shown_micro(micro, self.unit.decimals, exact=micro % 1000 == 0)
+        return shown(micro / MICRO, self.unit.decimals)
+
+    def amount(self, micro: int | Fraction) -> str:
+        """A quantity as printed, with its unit."""
+        return f"{self.number(micro)} {self.unit.label}"
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """The bills of one account 户号 in order of time; a source without accounts counts as one.
+
+    Attributes:
+        meter: None where the bills name no account and the source does not have just one.
+        bills: what counts, without credit notes.
+        changes: notes that the meter was changed.
+    """
+
+    row: Row
+    meter: Meter | None
+    bills: tuple[ActivityRecord, ...]
+    changes: tuple[ActivityRecord, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """A context with the look-ups that several rules need, made once for a run."""
+    """A context with the look-ups that several rules need, made once for a run.
+
+    Attributes:
+        rows: what is inside the boundary, in the order of the grid; `calendar`: the months of the dossier.
+        known: the records of these rows that count, in order of time; `counted`: those of the period.
+        months: millionths of each row and month, the years before too.
+        partial: rows and months that bills cover in part only; they cannot be compared.
+        typed: rows and months that have a figure of their own.
+    """
 
     context: CheckContext
-    sources: Mapping[str, EmissionSource]
-    meters: Mapping[str, Meter]
+    calendar: tuple[Month, ...]
+    rows: Mapping[str, Row]
+    known: tuple[ActivityRecord, ...]
     counted: tuple[ActivityRecord, ...]
     months: Mapping[tuple[str, Month], int]
-    last_year: Mapping[tuple[str, Month], int]
+    accounts: tuple[Account, ...]
+    partial: frozenset[tuple[str, Month]]
+    typed: frozenset[tuple[str, Month]]
 
     @classmethod
     def of(cls, context: CheckContext) -> Case:
         """Prepare a run."""
+        rows = {str(row.subject): row for row in _rows(context)}
+        everything = {r.id: r for r in (*context.earlier_records, *context.last_year_records, *context.records)}.values()
+        known = tuple(sorted((record for record in effective(everything) if record.subject in rows), key=_in_time))
+        own = {record.id for record in context.records}
+        meters = {str(meter.id): meter for meter in context.meters}
+        accounts = _accounts(rows, meters, known, [r for r in everything if r.kind is RecordKind.METER_CHANGE])
         return cls(
             context=context,
-            sources={source.id: source for source in context.sources},
-            meters={meter.id: meter for meter in context.meters},
-            counted=effective(context.records),
-            months=_sums(context.records),
-            last_year=_sums(context.last_year_records),
+            calendar=tuple(context.dossier.period),
+            rows=rows,
+            known=known,
+            counted=tuple(record for record in known if record.id in own),
+            months={(str(s), m): sum(micro for _r, micro in parts) for (s, m), parts in shares_by_month(known).items()},
+            accounts=accounts,
+            partial=_partial(accounts),
+            typed=frozenset((str(r.subject), r.month) for r in known if r.kind is RecordKind.MONTH and r.month is not None),
         )
 
-    def active(self) -> tuple[EmissionSource, ...]:
-        """The sources inside the boundary."""
-        return tuple(source for source in self.context.sources if source.active)
+    @property
+    def period(self) -> ReportingPeriod:
+        """The months of the dossier."""
+        return self.context.dossier.period
 
-    def type_of(self, source: EmissionSource) -> SourceType:
-        """The catalogue entry of a source."""
-        return self.context.catalogue.source_types[source.type_code]
+    def sources(self, type_code: str) -> tuple[Row, ...]:
+        """The rows of one source type."""
+        return tuple(row for row in self.rows.values() if row.kind is not None and row.kind.code == type_code)
 
-    def threshold(self, rule: str, name: str) -> Fraction:
+    def bills(self) -> tuple[ActivityRecord, ...]:
+        """The period's bills that count, credit notes too."""
+        return tuple(record for record in self.counted if record.kind is RecordKind.BILL)
+
+    def row(self, record: ActivityRecord) -> Row:
+        """The row of a counted record."""
+        return self.rows[str(record.subject)]
+
+    def limit(self, rule: str, name: str) -> Fraction:
         """A threshold of checks.toml."""
         return Fraction(self.context.catalogue.rules[rule].thresholds[name])
 
-    def name(self, subject: str) -> str:
-        """What a row is called."""
-        code = output_code(subject)
-        if code is not None:
-            output = self.context.catalogue.outputs.get(code)
-            return code if output is None else _words(output.zh, output.en)
-        source = self.sources.get(subject)
-        return source.name if source else _("已删除的排放源")
+    def limit_text(self, rule: str, name: str) -> str:
+        """The same as it stands there."""
+        return f"{self.context.catalogue.rules[rule].thresholds[name]:,f}"
 
-    def unit(self, subject: str) -> str:
-        """Unit code of a row."""
-        code = output_code(subject)
-        if code is not None:
-            return self.context.catalogue.outputs[code].unit
-        source = self.sources.get(subject)
-        return source.unit if source else ""
+    def cell(self, row: Row, month: Month | None = None, *, record: str = "", field_name: str = "") -> Place:
+        """A cell of the grid, or a whole row."""
+        return Place("activity", str(row.subject), month, field_name, record)
 
-    def amount(self, subject: str, micro: int | Fraction) -> str:
-        """A quantity of a row with its unit, as printed."""
-        unit = self.context.catalogue.units[self.unit(subject)]
-        return f"{shown_micro(round(micro), unit.decimals, exact=False)} {unit.label}"
+    def bill_cell(self, record: ActivityRecord, *, field_name: str = "") -> Place:
+        """The cell inside the dossier where a record begins to count."""
+        begun = Month.of(record.start) if record.start is not None else record.month
+        month = min(max(begun or self.period.start, self.period.start), self.period.end)
+        return self.cell(self.row(record), month, record=str(record.id), field_name=field_name)
 
-    def bills(self) -> tuple[ActivityRecord, ...]:
-        """The bills that count."""
-        return tuple(record for record in self.counted if record.kind is RecordKind.BILL)
-
-    def bills_by_account(self) -> Mapping[str, tuple[ActivityRecord, ...]]:
-        """The bills of each account that touch the period, in order of time; a metered source without accounts counts as one.
-
-        Bills of sources that have no meter, such as the papers of a maintenance visit, need not follow each other.
-        """
-        period = self.context.dossier.period
-        accounts: dict[str, list[ActivityRecord]] = {}
-        for record in self.bills():
-            if record.reverses is not None or record.start is None or record.end is None:
-                continue
-            source = self.sources.get(str(record.subject))
-            metered = record.meter_id is not None or (source is not None and self.type_of(source).metered)
-            if metered and record.start < period.day_after and record.end > period.first_day:
-                accounts.setdefault(record.meter_id or str(record.subject), []).append(record)
-        return {key: tuple(sorted(found, key=lambda r: (r.start or date.min, r.end or date.min))) for key, found in accounts.items()}
-
-    def account_name(self, record: ActivityRecord) -> str:
-        """Row and account of a bill."""
-        meter = self.meters.get(record.meter_id or "")
-        return f"{self.name(record.subject)} {meter.account}" if meter else self.name(record.subject)
-
-    def finding(
-        self,
-        rule: str,
-        severity: Severity,
-        place: Place,
-        parameters: Mapping[str, str],
-        *,
-        name: str = "",
-    ) -> Finding:
-        """A fired rule; its explanation is attached when one is kept for this rule and place."""
-        shown_name = name or self.name(place.subject) if place.subject or name else _("场所档案")
-        if place.month is not None and not name:
-            shown_name = _("{name} {month}月").format(name=shown_name, month=place.month.month)
-        bare = Finding(rule, severity, place, shown_name, {"place": shown_name, **parameters})
-        explanation = self.context.explanations.get(bare.key(), "")
-        return Finding(rule, severity, place, shown_name, bare.parameters, explanation)
+    def finding(self, rule: str, severity: Severity, place: Place, parameters: Mapping[str, str], name: str = "") -> Finding:
+        """A fired rule; without a `name` the place is called by its row and month."""
+        row = self.rows.get(place.subject)
+        called = name or (row.name if row else "")
+        if place.month is not None and row is not None and not name:
+            called = _("{row} {month}月").format(row=called, month=place.month.month)
+        return Finding(rule, severity, place, called, {"place": called, **parameters})
 
 
-def _words(zh: str, en: str) -> str:
+def in_language(zh: str, en: str) -> str:
+    """The catalogue's word in the language in use."""
     return en if current_language() == "en" and en else zh
 
 
-def _sums(records: tuple[ActivityRecord, ...]) -> Mapping[tuple[str, Month], int]:
-    return {(str(subject), month): sum(m for _r, m in parts) for (subject, month), parts in shares_by_month(records).items()}
+def day_text(day: date) -> str:
+    """A day as people write it."""
+    return _("{year}年{month}月{day}日").format(year=day.year, month=day.month, day=day.day)
 
 
-def span(record: ActivityRecord) -> str:
-    """The days of a bill as people write them, both included."""
-    if record.start is None or record.end is None:
-        return str(record.month or "")
-    return f"{record.start.isoformat()} — {(record.end - timedelta(days=1)).isoformat()}"
+def span_text(record: ActivityRecord) -> str:
+    """The days of a bill, both included, or its month."""
+    if record.start is not None and record.end is not None:
+        return f"{day_text(record.start)}—{day_text(record.end - timedelta(days=1))}"
+    return month_text(record.month) if record.month is not None else "—"
 
 
-def bill_place(record: ActivityRecord) -> Place:
-    """The cell where a bill begins to count."""
-    month = Month.of(record.start) if record.start is not None else record.month
-    return Place("activity", str(record.subject), month, record=str(record.id))
+def month_text(month: Month) -> str:
+    """A month as people write it."""
+    return _("{year}年{month}月").format(year=month.year, month=month.month)
 
 
-def subject_place(subject: Subject | str, month: Month | None = None) -> Place:
-    """A cell, or a whole row."""
-    return Place("activity", str(subject), month)
+def percent(share: Fraction) -> str:
+    """A share in per cent with up to three significant digits."""
+    text = shown_significant(share * 100)
+    return f"{text.rstrip('0').rstrip('.') if '.' in text else text}%"
+
+
+def joined(names: Iterable[str], most: int = 4) -> str:
+    """A few names, and that there are more."""
+    every = tuple(names)
+    return "、".join(every[:most]) + (_(" 等 {count} 项").format(count=len(every)) if len(every) > most else "")
+
+
+def _rows(context: CheckContext) -> tuple[Row, ...]:
+    types, units = context.catalogue.source_types, context.catalogue.units
+    active = sorted((s for s in context.sources if s.active), key=lambda s: (_GRID_ORDER[types[s.type_code].scope], s.position))
+    rows = [Row(Subject(s.id), s.name, units[s.unit], s, types[s.type_code], "R") for s in active]
+    for proposed in context.venue_type.outputs:
+        output = context.catalogue.outputs[proposed.code]
+        name = in_language(output.zh, output.en)
+        rows.append(Row(output_subject(proposed.code), name, units[output.unit], None, None, proposed.need))
+    return tuple(rows)
+
+
+def _in_time(record: ActivityRecord) -> tuple[date, date, str]:
+    start = record.start or (record.month.first_day if record.month is not None else date.min)
+    return start, record.end or start, str(record.id)
+
+
+def _accounts(
+    rows: Mapping[str, Row], meters: Mapping[str, Meter], known: Iterable[ActivityRecord], changes: Iterable[ActivityRecord]
+) -> tuple[Account, ...]:
+    only = {str(m.source_id): m for m in meters.values() if sum(1 for other in meters.values() if other.source_id == m.source_id) == 1}
+
+    def key(record: ActivityRecord) -> tuple[str, str]:
+        meter = meters.get(str(record.meter_id)) or only.get(str(record.subject))
+        return str(record.subject), str(meter.id) if meter else ""
+
+    found: dict[tuple[str, str], list[ActivityRecord]] = {}
+    for record in known:
+        if record.kind is RecordKind.BILL and record.reverses is None and record.micro >= 0:
+            found.setdefault(key(record), []).append(record)
+    notes: dict[tuple[str, str], list[ActivityRecord]] = {}
+    for change in changes:
+        notes.setdefault(key(change), []).append(change)
+    return tuple(
+        Account(rows[subject], meters.get(meter), tuple(bills), tuple(sorted(notes.get((subject, meter), ()), key=_in_time)))
+        for (subject, meter), bills in sorted(found.items())
+    )
+
+
+def _partial(accounts: Iterable[Account]) -> frozenset[tuple[str, Month]]:
+    """A month is whole when the bills of each account cover all its days, or all but one."""
+    found = set()
+    for account in accounts:
+        covered: dict[Month, int] = {}
+        for bill in account.bills:
+            for month in bill.months():
+                start, end = bill.start or date.min, bill.end or date.min
+                days = (min(end, month.plus(1).first_day) - max(start, month.first_day)).days
+                covered[month] = covered.get(month, 0) + days
+        found |= {(str(account.row.subject), month) for month, days in covered.items() if days < month.days - 1}
+    return frozenset(found)

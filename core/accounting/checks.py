@@ -7,44 +7,51 @@ checks.toml (number, thresholds, words) and one function.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from core.accounting import checks_bills, checks_figures, checks_profile
+from core.accounting import checks_bills, checks_evidence, checks_figures, checks_profile
 from core.accounting.check_context import Case, CheckContext
 from core.domain.finding import CheckRule, Finding, Severity
+from core.i18n import Language
+
+__all__ = ["CHECKS", "CheckContext", "FindingText", "describe", "run_checks"]
 
 CHECKS: tuple[tuple[str, Callable[[Case], Iterable[Finding]]], ...] = (
     ("V01", checks_profile.credit_code),
-    ("V02", checks_bills.gaps_and_overlaps),
+    ("V02", checks_bills.unbroken_periods),
     ("V03", checks_figures.completeness),
-    ("V04", checks_bills.negative),
-    ("V05", checks_figures.against_last_year),
-    ("V06", checks_figures.against_median),
-    ("V07", checks_bills.readings),
-    ("V08", checks_bills.ratio),
+    ("V04", checks_bills.negative_quantities),
+    ("V05", checks_figures.change_since_last_year),
+    ("V06", checks_figures.distance_from_median),
+    ("V07", checks_bills.unbroken_readings),
+    ("V08", checks_bills.readings_times_ratio),
     ("V10", checks_bills.price),
     ("V11", checks_bills.estimates),
     ("V13", checks_bills.doubles),
-    ("V14", checks_profile.account_twice),
-    ("V16", checks_figures.electricity_intensity),
-    ("V17", checks_figures.hotel_intensities),
+    ("V14", checks_profile.account_at_two_sources),
+    ("V16", checks_figures.electricity_per_area),
+    ("V17", checks_figures.use_per_room_night),
     ("V18", checks_figures.occupancy),
-    ("V26", checks_profile.factor_missing),
+    ("V20", checks_figures.carrying_capacity),
+    ("V26", checks_profile.factors),
     ("V27", checks_profile.exclusions),
     ("V28", checks_profile.evidence_coverage),
-    ("V29", checks_figures.unchanged),
+    ("V29", checks_figures.unchanged_figures),
     ("V30", checks_figures.round_numbers),
-    ("V31", checks_bills.outside),
-    ("V42", checks_figures.clock),
+    ("V31", checks_bills.outside_the_dossier),
+    ("V38", checks_evidence.files),
+    ("V39", checks_profile.one_person_for_both_roles),
+    ("V42", checks_evidence.clock),
 )
 """Rule number and function, in the order of domain.md §4.8."""
 
-_URGENCY = {Severity.BLOCK: 0, Severity.WARN: 1, Severity.INFO: 2}
+_SEVERITIES = (Severity.BLOCK, Severity.WARN, Severity.INFO)
+_PAGES = ("profile", "activity", "inventory")
 
 
 @dataclass(frozen=True, slots=True)
 class FindingText:
-    """A finding in words."""
+    """A finding in words: `title` and `message` say what is there, `expected` fits behind 应为, `why` gives cause and remedy."""
 
     title: str
     message: str
@@ -53,26 +60,25 @@ class FindingText:
 
 
 def run_checks(context: CheckContext) -> tuple[Finding, ...]:
-    """All findings: the most urgent first, then in the order of the rows and months."""
+    """All findings with their explanations: the most urgent first, then by page, row, month and rule."""
     case = Case.of(context)
-    order = {str(source.id): source.position for source in context.sources}
-    found = [finding for _rule, check in CHECKS for finding in check(case)]
+    subjects = ("", *case.rows, *(str(source.id) for source in context.sources if not source.active))
+    rows = {subject: index for index, subject in enumerate(subjects)}
 
-    def rank(finding: Finding) -> tuple[int, bool, int, str, str, str]:
+    def rank(finding: Finding) -> tuple[int, int, int, str, str, str]:
         place = finding.place
-        row = order.get(place.subject, len(order)) if place.subject else -1
-        return (_URGENCY[finding.severity], finding.answered, row, place.subject, str(place.month or ""), finding.rule)
+        order = _SEVERITIES.index(finding.severity), _PAGES.index(place.page), rows[place.subject]
+        return (*order, str(place.month or ""), finding.rule, place.key())
 
-    return tuple(sorted(found, key=rank))
+    found = (finding for _rule, check in CHECKS for finding in check(case))
+    answers = context.explanations
+    return tuple(sorted((replace(finding, explanation=answers.get(finding.key(), "")) for finding in found), key=rank))
 
 
-def describe(finding: Finding, rule: CheckRule, language: str) -> FindingText:
+def describe(finding: Finding, rule: CheckRule, language: Language) -> FindingText:
     """The finding's words in a language; templates take its parameters by name."""
-    zh = language != "en"
-    templates = (
-        (rule.title_zh, rule.message_zh, rule.expected_zh, rule.why_zh)
-        if zh
-        else (rule.title_en, rule.message_en, rule.expected_en, rule.why_en)
-    )
-    title, message, expected, why = (template.format(**finding.parameters) for template in templates)
-    return FindingText(title, message, expected, why)
+    if language == "en":
+        templates = rule.title_en, rule.message_en, rule.expected_en, rule.why_en
+    else:
+        templates = rule.title_zh, rule.message_zh, rule.expected_zh, rule.why_zh
+    return FindingText(*(template.format(**finding.parameters) for template in templates))

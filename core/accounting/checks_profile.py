@@ -1,68 +1,151 @@
-"""Checks of the profile and the boundary: credit code, accounts, factors, exclusions, evidence coverage."""
+"""Checks of the profile and the boundary: credit code, people, accounts, factors, exclusions, evidence."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from fractions import Fraction
 
-from core.accounting.check_context import Case, subject_place
+from core.accounting.check_context import Case, Row, joined, percent
+from core.accounting.footprint import Facts, footprint
 from core.domain.activity import ActivityRecord, shares_by_month
+from core.domain.emission import EmissionFactor, EmissionSource
 from core.domain.finding import Finding, Place, Severity
-from core.domain.inventory import GhgInventory
-from core.domain.organization import read_credit_code
+from core.domain.inventory import GhgInventory, SourceResult
+from core.domain.organization import CreditCode, read_credit_code
 from core.domain.period import Month
 from core.domain.quantity import shown
 from core.errors import InputError
 from core.i18n import _
 
+_DIGITS = "0123456789ABCDEFGHJKLMNPQRTUWXY"
+
 
 def credit_code(case: Case) -> Iterator[Finding]:
-    """V01: both check digits of the 统一社会信用代码 (GB 32100-2015, GB 11714)."""
+    """V01: both check digits of the 统一社会信用代码: position 18 (GB 32100) blocks, 17 (GB 11714) asks."""
     text = case.context.organization.credit_code
-    place = Place("profile", field="credit_code")
+    severity = Severity.BLOCK
     try:
         code = read_credit_code(text)
     except InputError as error:
-        yield case.finding("V01", Severity.BLOCK, place, {"code": text, "digit": str(error.message)}, name=_("统一社会信用代码"))
-        return
-    if not code.check_digit_good:
-        parameters = {"code": code.text, "digit": _("第 18 位校验码不对")}
-        yield case.finding("V01", Severity.BLOCK, place, parameters, name=_("统一社会信用代码"))
-    elif not code.organization_digit_good:
-        parameters = {"code": code.text, "digit": _("第 17 位校验码不对，少数旧代码如此")}
-        yield case.finding("V01", Severity.WARN, place, parameters, name=_("统一社会信用代码"))
+        problem, expected = _("位数或字符不对"), error.hint
+    else:
+        if code.check_digit_good and code.organization_digit_good:
+            return
+        position = 17 if code.check_digit_good else 18
+        severity = Severity.WARN if code.check_digit_good else Severity.BLOCK
+        problem = _("第 {position} 位是 {found}").format(position=position, found=code.text[position - 1])
+        expected = _("第 {position} 位是 {wanted}").format(position=position, wanted=_check_digit(code, position))
+    parameters = {"code": text or "—", "problem": problem, "expected": expected}
+    yield case.finding("V01", severity, Place("profile", field="credit_code"), parameters, _("统一社会信用代码"))
 
 
-def account_twice(case: Case) -> Iterator[Finding]:
-    """V14: one account at two sources would be counted twice."""
-    owners: dict[str, str] = {}
-    for meter in case.context.meters:
-        source = case.sources.get(meter.source_id)
-        if source is None or not source.active:
-            continue
-        other = owners.setdefault(meter.account, meter.source_id)
-        if other != meter.source_id:
-            parameters = {"account": meter.account, "first": case.name(other), "second": source.name}
-            yield case.finding("V14", Severity.BLOCK, Place("profile", meter.source_id, field="account"), parameters)
+def _check_digit(code: CreditCode, position: int) -> str:
+    """What stands at a check position when the characters before it are right."""
+    tried = ((digit, read_credit_code(code.text[: position - 1] + digit + code.text[position:])) for digit in _DIGITS)
+    return next(digit for digit, other in tried if (other.check_digit_good if position == 18 else other.organization_digit_good))
 
 
-def factor_missing(case: Case) -> Iterator[Finding]:
-    """V26: a source that cannot be computed is 未核算, never zero."""
+def one_person_for_both_roles(case: Case) -> Iterator[Finding]:
+    """V39: who prepares does not approve."""
+    preparers = {person.name for person in case.context.people if person.role == "preparer"}
+    both = sorted(preparers & {person.name for person in case.context.people if person.role == "approver"})
+    if both:
+        place = Place("profile", field="people")
+        yield case.finding("V39", Severity.WARN, place, {"names": joined(both)}, _("填报人和审核人"))
+
+
+def account_at_two_sources(case: Case) -> Iterator[Finding]:
+    """V14: an account belongs to one source, else its use counts twice."""
+    owners: dict[str, Row] = {}
+    for row in case.rows.values():
+        for meter in case.context.meters:
+            if row.source is None or meter.source_id != row.source.id:
+                continue
+            owner = owners.setdefault("".join(meter.account.split()).upper(), row)
+            if owner is not row:
+                parameters = {"account": meter.account, "first": owner.name, "second": row.name}
+                place = Place("profile", str(row.subject), field="account", record=str(meter.id))
+                yield case.finding("V14", Severity.BLOCK, place, parameters)
+
+
+# ---------------------------------------------------------------- V26: factors
+
+
+def factors(case: Case) -> Iterator[Finding]:
+    """V26: each source has its factor, of the vintage that the reporting year asks for (factors.md R2)."""
     for result in case.context.inventory.results:
+        place = Place("profile", str(result.source.id), field="factor")
         if result.unanswered:
-            yield case.finding("V26", Severity.BLOCK, Place("profile", result.source.id, field="factor"), {"reason": result.unanswered})
+            parameters = {"problem": result.unanswered, "expected": _("选定一个适用的因子，或写明不计入的原因")}
+            yield case.finding("V26", Severity.BLOCK, place, parameters)
+            continue
+        other = _other_vintage(case, result)
+        if other is not None:
+            used, wanted = other
+            parameters = {
+                "problem": _("用的是 {year} 年的因子 {value} {unit}").format(year=used.vintage, value=used.value, unit=used.unit),
+                "expected": _("{year} 年的因子 {value} {unit}").format(year=wanted.vintage, value=wanted.value, unit=wanted.unit),
+            }
+            yield case.finding("V26", Severity.WARN, place, parameters)
+
+
+def _other_vintage(case: Case, result: SourceResult) -> tuple[EmissionFactor, EmissionFactor] | None:
+    """A factor in use and the vintage of its series that is right for the year, where they differ."""
+    catalogue = case.context.catalogue
+    for factor_id in dict.fromkeys(use.factor_id for line in result.lines for use in line.uses):
+        factor = catalogue.factors.get(factor_id)
+        wanted = catalogue.for_year(factor.series, case.period.end.year) if factor is not None and factor.series else None
+        if factor is not None and wanted is not None and wanted.id != factor.id:
+            return factor, wanted
+    return None
+
+
+# ---------------------------------------------------------------- V27: what is left out
 
 
 def exclusions(case: Case) -> Iterator[Finding]:
-    """V27: what is left out, measured by last year's or this year's own figures where there are any."""
-    total = case.context.inventory.total()
-    for source in case.context.sources:
-        if source.active:
-            continue
-        micro = sum(amount for (subject, _month), amount in case.months.items() if subject == source.id)
-        if micro and total:
-            parameters = {"reason": source.excluded_reason, "amount": case.amount(source.id, micro)}
-            yield case.finding("V27", Severity.WARN, Place("profile", source.id, field="excluded_reason"), parameters)
+    """V27: what is left out has a reason and is small: no source above 1 %, all together no more than 5 %.
+
+    The size is known where the source has figures, of this year or the last.
+    """
+    left_out = sorted((source for source in case.context.sources if not source.active), key=lambda source: source.position)
+    sizes = {source: _size(case, source) for source in left_out}
+    together = sum((size for size in sizes.values() if size is not None), Fraction(0))
+    whole = case.context.inventory.total() + together
+    limits = {"single": case.limit_text("V27", "single_percent"), "all": case.limit_text("V27", "all_percent")}
+    for source, size in sizes.items():
+        place = Place("profile", str(source.id), field="excluded_reason")
+        if not any(char.isalnum() for char in source.excluded_reason):
+            parameters = {"problem": _("没有写明不计入的原因"), **limits}
+            yield case.finding("V27", Severity.BLOCK, place, parameters, source.name)
+        elif size is None:
+            parameters = {"problem": _("有用量，但没有因子，估不出大小"), **limits}
+            yield case.finding("V27", Severity.WARN, place, parameters, source.name)
+        elif whole and size / whole > case.limit("V27", "single_percent") / 100:
+            yield case.finding("V27", Severity.WARN, place, {"problem": _sized(size, whole), **limits}, source.name)
+    if whole and together / whole > case.limit("V27", "all_percent") / 100:
+        place = Place("profile", field="excluded_reason")
+        yield case.finding("V27", Severity.WARN, place, {"problem": _sized(together, whole), **limits}, _("不计入的排放源合计"))
+
+
+def _sized(size: Fraction, whole: Fraction) -> str:
+    return _("不计入的约 {tonnes} tCO2e，占 {share}").format(tonnes=shown(size, 2), share=percent(size / whole))
+
+
+def _size(case: Case, source: EmissionSource) -> Fraction | None:
+    """Tonnes that an excluded source would add, from its own figures: 0 without any, None where no factor is chosen."""
+    context = case.context
+    for records, period in ((context.records, case.period), (context.last_year_records, case.period.previous())):
+        own = tuple(record for record in records if str(record.subject) == source.id and record.micro)
+        if own:
+            facts = Facts(context.venue, period, (replace(source, excluded_reason=""),), own)
+            (result,) = footprint(facts, context.dossier.method, context.catalogue, compare=False).results
+            return None if result.unanswered else result.total()
+    return Fraction(0)
+
+
+# ---------------------------------------------------------------- V28: evidence
 
 
 def without_evidence(records: Iterable[ActivityRecord], inventory: GhgInventory) -> dict[str, Fraction]:
@@ -84,21 +167,20 @@ def without_evidence(records: Iterable[ActivityRecord], inventory: GhgInventory)
 
 
 def evidence_coverage(case: Case) -> Iterator[Finding]:
-    """V28: share of the emissions whose records have no file, 5 % warns and 20 % blocks."""
+    """V28: share of the emissions whose records have no file: above 5 % asks, above 20 % blocks."""
     total = sum((abs(line.tco2e) for line in case.context.inventory.lines()), Fraction(0))
-    if not total:
+    bare = without_evidence(case.counted, case.context.inventory)
+    share = sum(bare.values(), Fraction(0)) / total if total else Fraction(0)
+    if share <= case.limit("V28", "warn_percent") / 100:
         return
-    bare = without_evidence(case.context.records, case.context.inventory)
-    share = sum(bare.values(), Fraction(0)) / total
-    if share <= case.threshold("V28", "warn"):
-        return
-    severity = Severity.BLOCK if share > case.threshold("V28", "block") else Severity.WARN
-    largest = max(bare, key=lambda subject: bare[subject])
-    limit = case.threshold("V28", "block" if severity is Severity.BLOCK else "warn")
+    largest = sorted((subject for subject in bare if bare[subject]), key=lambda subject: -bare[subject])
     parameters = {
-        "share": f"{shown(share * 100, 1)}%",
-        "limit": f"{shown(limit * 100, 0)}%",
-        "largest": case.name(largest),
-        "tonnes": f"{shown(bare[largest], 2)} tCO2e",
+        "share": percent(share),
+        "rows": joined(
+            (_("{row}（{tonnes} 吨）").format(row=case.rows[subject].name, tonnes=shown(bare[subject], 2)) for subject in largest), most=3
+        ),
+        "warn": case.limit_text("V28", "warn_percent"),
+        "block": case.limit_text("V28", "block_percent"),
     }
-    yield case.finding("V28", severity, subject_place(largest), parameters)
+    severity = Severity.BLOCK if share > case.limit("V28", "block_percent") / 100 else Severity.WARN
+    yield case.finding("V28", severity, Place("activity", field="evidence"), parameters, _("票据证据"))

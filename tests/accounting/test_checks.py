@@ -17,7 +17,7 @@ from core.accounting.checks import CHECKS, describe, run_checks
 from core.domain.activity import ActivityRecord, EvidenceId, RecordId, RecordKind, output_subject
 from core.domain.emission import EmissionSource, Meter, MeterId, SourceId
 from core.domain.finding import Finding, Severity
-from core.domain.organization import ProfileValue
+from core.domain.organization import Person, PersonId, ProfileValue
 from core.domain.period import Month
 from core.domain.quantity import MICRO, Quantity
 from tests import builders
@@ -63,6 +63,13 @@ def meter_change(day: date) -> ActivityRecord:
 
 LAUNDRY = EmissionSource(SourceId("laundry"), VENUE.id, "laundry_outsourced", "布草外包洗涤", "kg", position=2)
 
+
+def crowded() -> CheckContext:
+    """A scenic area with more visitors a day than it may take."""
+    place = replace(VENUE, type_code="scenic", profile=(ProfileValue("daily_capacity", "1000"),))
+    return context([entry("output:visitors", 5, 40_000)], [], venue=place, venue_type=builders.catalogue().venue_types["scenic"])
+
+
 BAD: dict[str, tuple[Severity, Callable[[], CheckContext]]] = {
     "V01": (Severity.BLOCK, lambda: context(organization=replace(ORGANIZATION, credit_code="91510100MA00000153"))),
     "V02": (Severity.BLOCK, lambda: context(with_changed("bill-05", start=date(2025, 5, 3)))),
@@ -87,6 +94,7 @@ BAD: dict[str, tuple[Severity, Callable[[], CheckContext]]] = {
         Severity.BLOCK,
         lambda: context([r if r.id != "output:room_nights_sold-2025-03" else replace(r, micro=9999 * MICRO) for r in records()]),
     ),
+    "V20": (Severity.WARN, crowded),
     "V26": (Severity.BLOCK, lambda: context([*records(), *[laundry(m) for m in range(1, 13)]], sources=(POWER, GAS, LAUNDRY))),
     "V27": (
         Severity.WARN,
@@ -103,6 +111,11 @@ BAD: dict[str, tuple[Severity, Callable[[], CheckContext]]] = {
     "V31": (
         Severity.BLOCK,
         lambda: context([*records(), bill(1, 500, id=RecordId("old"), start=date(2023, 1, 1), end=date(2023, 2, 1), invoice="X")]),
+    ),
+    "V38": (Severity.BLOCK, lambda: context(evidence={})),
+    "V39": (
+        Severity.WARN,
+        lambda: context(people=(Person(PersonId("a"), "张敏", "preparer"), Person(PersonId("b"), "张敏", "approver"))),
     ),
     "V42": (Severity.BLOCK, lambda: context(today=date(2025, 6, 15))),
 }

@@ -17,7 +17,7 @@ from ui.file_deeds import FileDeeds
 from ui.overview_words import bar_spots, figures, notes_of, share_rows
 from ui.session import Session
 from ui.widgets.buttons import Button, IconButton
-from ui.widgets.card import Card, FigureBand, Rule, Tag
+from ui.widgets.card import Card, FigureBand, Rule
 from ui.widgets.chart_legend import ChartLegend, LegendItem
 from ui.widgets.chart_view import ChartView, Spot
 from ui.widgets.figure_notes import FigureNotes
@@ -46,14 +46,13 @@ class OverviewPage(Page):
         self._notes = FigureNotes()
         self.side_content = self._notes
         files = FileDeeds(session, window, self)
-        self._sample = Tag(_("示例"), "info")
         self._import = Button(_("导入 Excel"), icon="download")
         self._import.clicked.connect(files.import_workbook)
         self._report = Button(_("核算报告"), icon="print")
         self._report.clicked.connect(lambda: files.save_report(self._view.venue.name if self._view else ""))
         self._go = Button("", "primary")
         self._go.clicked.connect(self._continue)
-        for widget in (self._sample, self._import, self._report, self._go):
+        for widget in (self._import, self._report, self._go):
             self.head.add_action(widget)
         self.band = FigureBand()
         self.band.asked.connect(self._ask_figure)
@@ -183,7 +182,6 @@ class OverviewPage(Page):
         self._view = view
         self.window_frame.show_progress(view.progress)
         self.head.set_sentence(view.sentence)
-        self._sample.setVisible(view.sample)
         month = view.next_month
         can_fill = bool(self.window_frame.page_label("activity"))
         self._go.setVisible(can_fill and not theme.metrics().large)

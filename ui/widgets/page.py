@@ -17,6 +17,7 @@ from ui import theme
 from ui.session import Session
 from ui.tasks import Task
 from ui.widgets.buttons import IconButton
+from ui.widgets.card import Tag
 from ui.widgets.text import Text
 
 
@@ -85,12 +86,20 @@ class PageHead(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(theme.XL, 0, theme.XL, 1)
         row.setSpacing(theme.M)
+        self._sample = Tag(_("示例"), "info")
+        self._sample.setToolTip(_("示例账本：数据是虚构的，可随意改，不可递交。"))
+        self._sample.hide()
         row.addWidget(Text(title, "page", bold=True))
+        row.addWidget(self._sample)
         row.addWidget(self._sentence, 1)
         row.addLayout(self._actions)
         self.side_button = IconButton("panel", _("说明栏"), shortcut="F9", parent=self)
         row.addWidget(self.side_button)
         self.side_button.setVisible(side)
+
+    def set_sample(self, *, sample: bool) -> None:
+        """Mark the page of a sample, so that nothing on it is taken for real."""
+        self._sample.setVisible(sample)
 
     def set_sentence(self, text: str) -> None:
         """The one sentence beside the title: where the year stands."""

@@ -1,0 +1,268 @@
+"""What holds for every rule: it fires where it should, says where and what was expected, in both languages, in a stable order."""
+
+from __future__ import annotations
+
+import random
+import re
+import string
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+from functools import cache
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from core.accounting.checks import CHECKS, CheckContext, describe, run_checks
+from core.domain.activity import ActivityRecord, RecordId
+from core.domain.emission import MeterId, SourceId
+from core.domain.finding import Finding, Severity
+from core.domain.organization import ProfileValue
+from core.domain.period import Month, ReportingPeriod
+from tests.accounting.small_hotel import (
+    AVAILABLE,
+    BOILER,
+    LAUNDRY,
+    POWER,
+    SOLD,
+    WATER,
+    YEAR,
+    bill,
+    billed,
+    catalogue,
+    changed,
+    context,
+    dossier,
+    evidence,
+    meter,
+    meter_change,
+    month_record,
+    organization,
+    person,
+    records,
+    source,
+    sources,
+    venue,
+    without,
+    year_of,
+)
+
+LAST_JULY = month_record(BOILER, Month(YEAR - 1, 7), "6000")
+HALF_YEAR = ReportingPeriod(Month(YEAR, 1), 6)
+
+
+def scenic() -> CheckContext:
+    place = venue(type_code="scenic", profile=(ProfileValue("daily_capacity", "1000"),))
+    return context(
+        venue=place, records=(*year_of(POWER), month_record("output:visitors", 5, "31001"), month_record("output:open_days", 5, "31"))
+    )
+
+
+def reading(start: str, end: str, number: int = 3) -> tuple[ActivityRecord, ...]:
+    """The billed year with readings on one bill."""
+    return tuple(
+        replace(r, reading_start=Decimal(start), reading_end=Decimal(end)) if r.start == date(YEAR, number, 1) else r for r in billed()
+    )
+
+
+def one_bill(**changes: object) -> tuple[ActivityRecord, ...]:
+    """The billed year with the bill of March changed."""
+    return tuple(replace(r, **changes) if r.start == date(YEAR, 3, 1) else r for r in billed())
+
+
+BAD: dict[str, Callable[[], CheckContext]] = {
+    "V01": lambda: context(organization=organization(credit_code="91350100M000100Y4Z")),
+    "V02": lambda: context(records=tuple(r for r in billed() if r.start != date(YEAR, 3, 1))),
+    "V03": lambda: context(records=without(WATER, 4)),
+    "V04": lambda: context(records=(*records(), bill(date(YEAR, 3, 1), date(YEAR, 3, 20), "-120"))),
+    "V05": lambda: context(last_year_records=(LAST_JULY,)),
+    "V06": lambda: context(records=changed(WATER, 4, "12700")),
+    "V07": lambda: context(records=reading("520.5", "118")),
+    "V08": lambda: context(records=reading("100", "110"), meters=(meter(),)),
+    "V10": lambda: context(records=one_bill(amount_yuan=Decimal("819400"))),
+    "V11": lambda: context(records=one_bill(estimated=True)),
+    "V13": lambda: context(records=tuple(replace(r, invoice="DF-0018") if r.start else r for r in billed()[-2:])),
+    "V14": lambda: context(meters=(meter(), meter(id=MeterId("second"), source_id=SourceId(BOILER)))),
+    "V16": lambda: context(venue=venue(profile=(ProfileValue("building_area", "1200"),))),
+    "V17": lambda: context(records=(*without(SOLD), *year_of(SOLD, [str(n) for n in range(210, 222)]))),
+    "V18": lambda: context(records=changed(SOLD, 4, "3601")),
+    "V20": scenic,
+    "V26": lambda: context(sources=(*sources()[:3], replace(sources()[3], factor_id=""))),
+    "V27": lambda: context(sources=(*sources()[:3], replace(sources()[3], excluded_reason="由洗涤厂核算"))),
+    "V28": lambda: context(records=tuple(replace(r, evidence=()) if r.subject == BOILER else r for r in records())),
+    "V29": lambda: context(records=(*without(WATER), *year_of(WATER, ["1310"] * 3 + [str(1300 + 7 * n) for n in range(9)]))),
+    "V30": lambda: context(records=(*without(POWER), *year_of(POWER, [str(80000 + 1000 * (n % 5) + n // 8) for n in range(12)]))),
+    "V31": lambda: context(records=(*without(POWER), bill(date(YEAR, 1, 1), date(YEAR + 1, 2, 6), "1200000"))),
+    "V38": lambda: context(evidence={"账单.pdf": evidence("账单.pdf", original_name="账单.docx")}),
+    "V39": lambda: context(people=(person("preparer"), person("approver", name="张敏"))),
+    "V42": lambda: context(today=date(YEAR, 11, 30)),
+}
+
+
+def fired(found: Iterable[Finding], rule: str) -> list[Finding]:
+    return [finding for finding in found if finding.rule == rule]
+
+
+@cache
+def every_finding() -> tuple[Finding, ...]:
+    return tuple(finding for make in BAD.values() for finding in run_checks(make()))
+
+
+def test_no_rule_fires_in_a_whole_proven_year() -> None:
+    assert run_checks(context()) == ()
+
+
+def test_no_rule_fires_in_a_whole_proven_year_of_bills() -> None:
+    assert run_checks(context(records=billed(), meters=(meter(),))) == ()
+
+
+def test_every_rule_has_a_row_a_function_and_a_bad_example() -> None:
+    numbers = [rule for rule, _check in CHECKS]
+    assert numbers == sorted(set(numbers))
+    assert list(catalogue().rules) == numbers
+    assert list(BAD) == numbers
+
+
+@pytest.mark.parametrize("rule", BAD)
+def test_the_bad_example_is_found(rule: str) -> None:
+    assert fired(run_checks(BAD[rule]()), rule)
+
+
+def test_every_finding_has_a_place_that_the_window_can_go_to() -> None:
+    for finding in every_finding():
+        assert finding.place.page in {"profile", "activity", "inventory"}, finding
+        assert finding.place_name, finding
+        assert finding.place.subject or finding.place.field, finding
+
+
+def test_every_finding_says_in_both_languages_what_is_there_what_was_expected_and_why() -> None:
+    for finding in every_finding():
+        for language in ("zh", "en"):
+            words = describe(finding, catalogue().rules[finding.rule], language)  # a missing parameter raises
+            for text in (words.title, words.message, words.expected, words.why):
+                assert text, (finding.rule, language)
+                assert not re.search(r"[{}!！]|None|请您务必", text), text
+
+
+def test_parameters_are_finished_texts() -> None:
+    for finding in every_finding():
+        assert all(value and value == value.strip(" ，") for value in finding.parameters.values()), finding
+
+
+def test_no_parameter_is_computed_and_not_used() -> None:
+    for finding in every_finding():
+        rule = catalogue().rules[finding.rule]
+        templates = (rule.title_zh, rule.message_zh, rule.expected_zh, rule.why_zh)
+        named = {name for template in templates for _text, name, _spec, _conversion in string.Formatter().parse(template) if name}
+        assert set(finding.parameters) - {"place"} <= named, finding.rule
+
+
+def test_both_languages_use_the_same_parameters() -> None:
+    for rule in catalogue().rules.values():
+        pairs = ((rule.title_zh, rule.title_en), (rule.message_zh, rule.message_en), (rule.expected_zh, rule.expected_en))
+        for zh, en in pairs:
+            assert sorted(re.findall(r"{(\w+)}", zh)) == sorted(re.findall(r"{(\w+)}", en)), rule.id
+        assert not re.search(r"[\u4e00-\u9fff]", rule.title_en + rule.message_en + rule.expected_en + rule.why_en.replace("万", "")), (
+            rule.id
+        )
+
+
+def test_two_findings_never_share_a_key() -> None:
+    for make in BAD.values():
+        keys = [finding.key() for finding in run_checks(make())]
+        assert len(keys) == len(set(keys))
+
+
+def test_findings_come_by_severity_then_page_row_and_month_whatever_the_order_of_the_records() -> None:
+    facts = [
+        *(r for r in changed(WATER, 9, "14200") if r.id != f"{LAUNDRY} {Month(YEAR, 2)}" and r.id != f"{POWER} {Month(YEAR, 6)}"),
+        *(month_record(WATER, Month(YEAR - 1, n), "800") for n in range(1, 13)),
+    ]
+    this_year = tuple(r for r in facts if r.month and r.month.year == YEAR)
+    before = tuple(r for r in facts if r not in this_year)
+    first = run_checks(context(records=this_year, last_year_records=before, organization=organization(credit_code="")))
+    places = [(f.severity.value, f.rule, f.place.page, f.place.subject, str(f.place.month or "")) for f in first]
+    assert places[:4] == [
+        ("B", "V01", "profile", "", ""),
+        ("B", "V03", "activity", "power", "2025-06"),
+        ("B", "V03", "activity", "laundry", "2025-02"),
+        ("W", "V05", "activity", "water", "2025-01"),
+    ]
+    for seed in range(5):
+        random.Random(seed).shuffle(facts)
+        again = run_checks(
+            context(
+                records=tuple(r for r in facts if r.month and r.month.year == YEAR),
+                last_year_records=tuple(r for r in facts if r.month and r.month.year < YEAR),
+                organization=organization(credit_code=""),
+            )
+        )
+        assert again == first
+
+
+def test_an_explanation_answers_a_warning() -> None:
+    (finding,) = fired(run_checks(BAD["V06"]()), "V06")
+    (answered,) = fired(run_checks(replace(BAD["V06"](), explanations={finding.key(): "四月换水"})), "V06")
+    assert finding.severity is Severity.WARN
+    assert not finding.answered
+    assert answered.explanation == "四月换水"
+    assert answered.answered
+
+
+def test_an_explanation_does_not_answer_a_block() -> None:
+    (finding,) = fired(run_checks(BAD["V18"]()), "V18")
+    (explained,) = fired(run_checks(replace(BAD["V18"](), explanations={finding.key(): "超售"})), "V18")
+    assert explained.explanation == "超售"
+    assert not explained.answered
+
+
+def test_months_outside_the_dossier_are_not_looked_at() -> None:
+    assert run_checks(context(records=(*records(), month_record(WATER, Month(YEAR + 1, 1), "1")))) == ()
+
+
+def test_an_empty_ledger_is_checked_without_a_crash() -> None:
+    empty = context(sources=(), records=(), people=(), organization=organization(credit_code=""), dossier=dossier(period=HALF_YEAR))
+    assert {finding.rule for finding in run_checks(empty)} == {"V01", "V02", "V03"}
+
+
+def _everything() -> tuple[ActivityRecord, ...]:
+    """One of each kind: bills, estimates and corrections, credit notes, a meter change, zeros, strays, typed figures."""
+    march = date(YEAR, 3, 1)
+    return (
+        *billed(),
+        *(month_record(WATER, Month(YEAR - 1, n), "0" if n == 3 else "900") for n in range(1, 13)),
+        bill(date(YEAR - 1, 12, 11), date(YEAR, 1, 10), "88000", id=RecordId("across"), invoice="A 1", reading_end=Decimal(70)),
+        bill(march, date(YEAR, 4, 2), "90000", id=RecordId("guess"), estimated=True, amount_yuan=Decimal(0)),
+        bill(march, date(YEAR, 4, 2), "91000", id=RecordId("right"), corrects=RecordId("guess"), invoice="a1", amount_yuan=Decimal(1)),
+        bill(march, date(YEAR, 3, 9), "-100", id=RecordId("credit"), reverses=RecordId("right")),
+        bill(march, date(YEAR, 3, 9), "-100", id=RecordId("negative"), reading_start=Decimal(9), reading_end=Decimal(3)),
+        bill(date(YEAR, 5, 1), date(YEAR, 6, 1), "0", id=RecordId("nothing"), multiplier=Decimal(0), zero_reason="停业"),
+        bill(date(YEAR + 1, 5, 1), date(YEAR + 3, 6, 1), "7", id=RecordId("stray"), meter_id=MeterId("unknown")),
+        bill(date(YEAR, 7, 1), date(YEAR, 8, 1), "8000", id=RecordId("second"), meter_id=MeterId("second"), subject=BOILER),
+        meter_change(date(YEAR, 3, 9), "3", "0"),
+        meter_change(date(YEAR, 3, 9), "3", "0", id=RecordId("blank"), reading_start=None, reading_end=None, meter_id=MeterId("meter")),
+        month_record(SOLD, 8, "0"),
+        month_record(AVAILABLE, 8, "0"),
+        month_record("removed", 8, "10", "kWh"),
+    )
+
+
+@given(st.sets(st.sampled_from([r.id for r in _everything()])), st.sets(st.integers(0, 4)), st.booleans())
+def test_no_set_of_records_and_rows_makes_a_check_crash(kept: set[str], left_out: set[int], meters: bool) -> None:
+    rows = (*sources(), source("refrigerant_topup", position=4))
+    rows = tuple(replace(row, excluded_reason="—") if index in left_out else row for index, row in enumerate(rows))
+    facts = tuple(record for record in _everything() if record.id in kept)
+    accounts = (
+        (meter(), meter(id=MeterId("second"), source_id=SourceId(BOILER)), meter(id=MeterId("third"), account="77")) if meters else ()
+    )
+    asked = context(
+        sources=rows,
+        meters=accounts,
+        records=tuple(r for r in facts if r.month is None or r.month.year == YEAR),
+        last_year_records=tuple(r for r in facts if r.month is not None and r.month.year < YEAR),
+        evidence={},
+    )
+    for finding in run_checks(asked):
+        describe(finding, catalogue().rules[finding.rule], "zh")
