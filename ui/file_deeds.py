@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtWidgets import QWidget
@@ -10,10 +11,12 @@ from core.errors import AppError
 from core.i18n import _
 from core.workflows.change import EVERYTHING
 from core.workflows.views import ImportReport
-from ui.messages import Dialog
+from ui.messages import Dialog, Messages
 from ui.session import Session
 from ui.tasks import Task
 from ui.widgets.page import Window
+from ui.widgets.paper_pages import Paper
+from ui.widgets.paper_preview import PaperPreview, save_paper, written
 
 
 class FileDeeds:
@@ -90,7 +93,7 @@ class FileDeeds:
         self._window.run(_("正在写 Excel"), work, self._saved)
 
     def save_report(self, name: str) -> None:
-        """Write the footprint report as PDF.
+        """Write the footprint report and show it; it is saved or printed from there.
 
         Args:
             name: the venue, for the proposed file name.
@@ -99,18 +102,45 @@ class FileDeeds:
         if dossier is None:
             return
         proposal = _("{venue} {year} 年碳足迹报告.pdf").format(venue=name, year=dossier.period.label)
-        chosen = self._window.ask_save_path(_("保存核算报告"), proposal, "PDF (*.pdf)")
-        if not chosen:
-            return
-        workspace, dossier_id = self._session.workspace, dossier.id
+        workspace, dossier_id, parent = self._session.workspace, dossier.id, self._parent.window()
 
-        def work(_task: Task) -> Path:
+        def ask_path() -> str:
+            return self._window.ask_save_path(_("保存核算报告"), proposal, "PDF (*.pdf)")
+
+        def work(task: Task) -> bytes:
             from core.workflows import reporting
 
-            reporting.write_footprint(workspace, dossier_id, Path(chosen))
-            return Path(chosen)
+            data = b"" if task.cancelled() else written(lambda path: reporting.write_footprint(workspace, dossier_id, path), proposal)
+            return b"" if task.cancelled() else data
 
-        self._window.run(_("正在写核算报告"), work, self._saved)
+        def show(data: bytes) -> None:
+            if data:
+                self._show_paper(_("核算报告预览"), data, ask_path, parent)
+
+        self._window.run(_("正在写核算报告"), work, show)
+
+    def _show_paper(self, title: str, data: bytes, ask_path: Callable[[], str], parent: QWidget) -> None:
+        """Open the preview in place of the one before; where that cannot be, the paper can be saved all the same."""
+        for old in parent.findChildren(PaperPreview):
+            old.close()
+        try:
+            preview = PaperPreview(title, Paper(data), ask_path, parent=parent)
+        except AppError as error:
+            self._window.show_error(error, (_("另存为 PDF"), lambda: self._save_paper(data, ask_path())))
+            return
+        messages = Messages(preview, preview)
+        preview.failed.connect(lambda error: messages.error(error))
+        preview.show()
+
+    def _save_paper(self, data: bytes, chosen: str) -> None:
+        if not chosen:
+            return
+        try:
+            save_paper(data, Path(chosen))
+        except AppError as error:
+            self._window.show_error(error)
+            return
+        self._saved(Path(chosen))
 
     def _saved(self, path: Path) -> None:
         self._window.say(_("已保存 {name}").format(name=path.name))

@@ -7,7 +7,6 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from core.accounting.statement import statement
 from core.cli.ledger_commands import which_dossier
 from core.cli.printing import say, say_json, table
 from core.domain.dossier import MethodChoice
@@ -18,7 +17,7 @@ from core.domain.period import Month
 from core.domain.quantity import canonical, shown, shown_significant, whole_tonnes_up
 from core.errors import UsageError
 from core.i18n import _
-from core.workflows import compiling, demonstrating, dossiers, explaining, measuring, organizing, reporting
+from core.workflows import compiling, demonstrating, explaining, measuring, reporting
 from core.workflows.monthly import scope_title
 from core.workflows.views import Explanation, FindingView
 from core.workflows.wording import localized
@@ -99,14 +98,13 @@ def _method(kept: MethodChoice, options: argparse.Namespace) -> MethodChoice:
 
 def _footprint(options: argparse.Namespace) -> int:
     with Workspace.open(options.ledger) as ws:
-        dossier = dossiers.dossier(ws, which_dossier(ws, options))
-        computed = compiling.inventory(ws, dossier.id, _method(dossier.method, options))
+        taken = compiling.snapshot(ws, which_dossier(ws, options))
+        computed = compiling.inventory_of(ws, taken, _method(taken.dossier.method, options))
         labels = {unit.code: unit.label for unit in ws.catalogue.units}
-        place = organizing.venue(ws, dossier.venue_id)
     if options.json:
-        say_json(statement(computed))
+        say_json(compiling.footprint_document(taken, computed))
     else:
-        _say_footprint(computed, labels, dossier.title, sample=place.sample)
+        _say_footprint(computed, labels, taken.dossier.title, sample=taken.venue.sample)
     return 0
 
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from core.accounting.check_context import CheckContext
 from core.accounting.checks import describe, run_checks
 from core.accounting.footprint import Facts, footprint
+from core.accounting.statement import statement
 from core.domain.activity import ActivityRecord, EvidenceRef, RecordKind
 from core.domain.dossier import Dossier, DossierKind, MethodChoice
 from core.domain.emission import EmissionSource, Meter
@@ -106,6 +108,18 @@ def inventory(ws: Workspace, dossier_id: str, method: MethodChoice | None = None
 def inventory_of(ws: Workspace, taken: Snapshot, method: MethodChoice | None = None, *, compare: bool = True) -> GhgInventory:
     """The footprint of what was read; without the comparing totals where nobody reads them."""
     return footprint(taken.facts(), method or taken.dossier.method, ws.catalogue, compare=compare)
+
+
+def footprint_document(taken: Snapshot, computed: GhgInventory) -> dict[str, Any]:
+    """The inventory as `footprint --json` prints it: whose it is, whether it is a sample, and every figure in canonical form."""
+    return {
+        "dossier": taken.dossier.id,
+        "venue": taken.venue.name,
+        "organization": taken.organization.name,
+        "credit_code": taken.organization.credit_code,
+        "sample": taken.venue.sample,
+        **statement(computed),
+    }
 
 
 def last_year_inventory(ws: Workspace, taken: Snapshot, *, constant_factor: bool = False) -> GhgInventory | None:

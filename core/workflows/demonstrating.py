@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import Any
 
 from core import resources
-from core.accounting.statement import statement
 from core.domain.finding import Severity
 from core.errors import FileError
 from core.i18n import _
@@ -112,9 +111,10 @@ def demonstrate(out: Path, venue_type: str, say: Callable[[str], None], pictures
     dossier_id = build_sample(ledger, venue_type)
     steps.done("import", _("新建账本，导入两年数据和票据"), [ledger])
     with Workspace.open(ledger, clock=_sample_clock) as ws:
-        computed = compiling.inventory(ws, dossier_id)
+        taken = compiling.snapshot(ws, dossier_id)
+        document = compiling.footprint_document(taken, compiling.inventory_of(ws, taken))
         footprint_file = target / "footprint.json"
-        footprint_file.write_text(json.dumps(statement(computed), ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
+        footprint_file.write_text(json.dumps(document, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
         steps.done("footprint", _("核算碳足迹"), [footprint_file])
         views = compiling.findings(ws, dossier_id)
         blocking = sum(1 for view in views if view.severity is Severity.BLOCK)
@@ -132,6 +132,6 @@ def demonstrate(out: Path, venue_type: str, say: Callable[[str], None], pictures
         made = pictures(ledger, target / "pages")
         steps.done("pictures", _("画出各页图片"), list(made))
     summary = out / "summary.json"
-    document = {"venue": venue_type, "environment": "trial", "sample": True, "steps": steps.rows}
-    summary.write_text(json.dumps(document, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
+    summary_document = {"venue": venue_type, "environment": "trial", "sample": True, "steps": steps.rows}
+    summary.write_text(json.dumps(summary_document, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
     steps.done("summary", _("全部文件在 {out}").format(out=out), [summary])
