@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtWidgets import QWidget
@@ -110,7 +111,7 @@ class FileDeeds:
         def work(task: Task) -> bytes:
             from core.workflows import reporting
 
-            data = b"" if task.cancelled() else written(lambda path: reporting.write_footprint(workspace, dossier_id, path), proposal)
+            data = written(lambda path: reporting.write_footprint(workspace, dossier_id, path), _("核算报告.pdf"))
             return b"" if task.cancelled() else data
 
         def show(data: bytes) -> None:
@@ -129,7 +130,8 @@ class FileDeeds:
             self._window.show_error(error, (_("另存为 PDF"), lambda: self._save_paper(data, ask_path())))
             return
         messages = Messages(preview, preview)
-        preview.failed.connect(lambda error: messages.error(error))
+        # Qt would let go of a bound method, and of the messages with it.
+        preview.failed.connect(partial(messages.error))
         preview.show()
 
     def _save_paper(self, data: bytes, chosen: str) -> None:

@@ -14,7 +14,7 @@ from core.domain.emission import GridScope, GwpSet, MethodProfile, Scope2Basis
 from core.domain.finding import Severity
 from core.domain.inventory import GhgInventory
 from core.domain.period import Month
-from core.domain.quantity import canonical, shown, shown_significant, whole_tonnes_up
+from core.domain.quantity import canonical, shown, shown_significant, shown_total, whole_tonnes_up
 from core.errors import UsageError
 from core.i18n import _
 from core.workflows import compiling, demonstrating, explaining, measuring, reporting
@@ -125,7 +125,7 @@ def _say_footprint(computed: GhgInventory, labels: dict[str, str], title: str, *
         known = bool(result.lines or result.memo)
         figure = shown(tonnes, 2) if known and not result.unanswered else "—"
         share = shown(tonnes / total * 100, 1) if known and total else "—"
-        quantity = shown(result.quantity(), 2) if known else "—"
+        quantity = shown_total(result.quantity(), 0) if known else "—"
         rows.append((result.source.name, quantity, labels[result.source.unit], figure, share))
     rows.append((_("合计"), "", "", shown(total, 2), "100.0" if total else "—"))
     table(rows, right=(1, 3, 4))

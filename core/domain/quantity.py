@@ -19,6 +19,8 @@ MICRO = 1_000_000
 CANONICAL_DECIMALS = 18
 """A figure written to a file is rounded once, half to even, to 18 decimals of a tonne (architecture.md §5)."""
 
+_TOTAL_DECIMALS = 2
+
 _LARGEST = Decimal(10) ** 12
 """Largest quantity the store takes: millionths must fit a 64-bit integer and still add up."""
 
@@ -270,6 +272,12 @@ def decimals_of(micro: int, at_least: int) -> int:
     while needed > at_least and micro % 10 ** (7 - needed) == 0:
         needed -= 1
     return needed
+
+
+def shown_total(value: Fraction, decimals: int) -> str:
+    """A row's total as printed: the unit's decimals, or one or two where the figure ends there (11.5 kg of refrigerant)."""
+    needed = decimals_of(round(value * MICRO), decimals)
+    return shown(value, needed if needed <= max(decimals, _TOTAL_DECIMALS) else decimals)
 
 
 def shown_significant(value: Fraction | Decimal, digits: int = 3) -> str:

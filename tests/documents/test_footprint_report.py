@@ -140,13 +140,13 @@ def test_memo_and_excluded_sources_stand_beside_the_total() -> None:
 
 def test_blocking_findings_come_first_and_explanations_follow() -> None:
     text = said()
-    assert text.index("阻断 V11") < text.index("提示 V21")
+    assert text.index("阻断 V11") < text.index("疑问 V21")
     assert "说明：承接会议，空调全天开启。" in text
 
 
 def test_report_names_basis_people_and_days() -> None:
     text = said().replace("\n", "")
-    for part in ("2025年1月1日—2025年12月31日", "2026年1月12日", "川环发〔2021〕5号", "公告2019年第19号", "GB/T 32150—2025", "邛骉㑊"):
+    for part in ("2025年1月1日—2025年12月31日", "2026年1月12日", "川环发〔2021〕5号", "公告2019年第19号", "GB/T 32150—2015", "邛骉㑊"):
         assert part in text
     for part in ("填报人", "审核人", "负责人", "（盖公章）", "因修约，合计可能与分项之和略有差异。", paper().inventory.factor_digest[:12]):
         assert part in text
@@ -218,3 +218,14 @@ def test_chart_and_tables_bring_no_foreign_face(referee: Callable[[str], Path], 
     rows = [line.split() for line in done.stdout.splitlines()[2:]]
     assert rows
     assert all("Noto" in row[0] and row[-5:-2] == ["yes", "yes", "yes"] for row in rows)
+
+
+def test_the_edition_in_force_on_the_day_is_cited() -> None:
+    """GB/T 32150—2025 is in force from 2026-07-01 (domain.md §3.1)."""
+    assert "GB/T 32150—2025" in text_of(replace(paper(), written_on=date(2026, 7, 1))).replace("\n", "")
+
+
+def test_each_grid_factor_is_printed_with_its_year() -> None:
+    text = said()
+    for factor in ("0.1564", "0.2472", "0.5306"):
+        assert factor in text

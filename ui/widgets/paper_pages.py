@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, QSizeF, Qt, QTimer, Signal
 from PySide6.QtGui import QFocusEvent, QImage, QKeyEvent, QPainter, QPaintEvent, QPalette, QPen, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QWidget
@@ -29,9 +31,12 @@ class Paper:
             FileError: it is no PDF.
         """
         try:
-            import pypdfium2  # heavy, and most starts of the program show no paper
+            # Heavy, and most starts of the program show no paper.
+            import pypdfium2  # type: ignore[import-untyped]
         except (ImportError, OSError) as error:
-            raise EnvironmentFault("paper.no_viewer", _("不能预览：显示 PDF 的组件不可用。"), _("文件已经写好，可以直接另存为 PDF。")) from error
+            raise EnvironmentFault(
+                "paper.no_viewer", _("不能预览：显示 PDF 的组件不可用。"), _("文件已经写好，可以直接另存为 PDF。")
+            ) from error
         self.data = data
         self._fault: type[Exception] = pypdfium2.PdfiumError
         try:
@@ -291,6 +296,6 @@ class PageView(QAbstractScrollArea):
         except AppError as error:
             self._broken.add(number)
             # Said when the painting is over: a message changes the layout.
-            QTimer.singleShot(0, self, lambda: self.failed.emit(error))
+            QTimer.singleShot(0, self, partial(self.failed.emit, error))
             return None
         return self._images[number]

@@ -129,8 +129,8 @@ class PaperPreview(QDialog):
         room = self.screen().availableSize() * _SCREEN_SHARE
         self.resize(min(_WIDTH, room.width()), min(_HEIGHT, room.height()))
         self.view.setFocus(Qt.FocusReason.OtherFocusReason)
-        self.window_of_program = parent.window()
-        self.window_of_program.installEventFilter(self)
+        self._program = parent.window()
+        self._program.installEventFilter(self)
 
     # ---- building ---------------------------------------------------------------------------------------------------
 
@@ -311,7 +311,7 @@ class PaperPreview(QDialog):
             QTimer.singleShot(0, self, self._dress)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if watched is self.window_of_program and event.type() == QEvent.Type.Close:
+        if watched is self._program and event.type() == QEvent.Type.Close:
             self.close()
         return super().eventFilter(watched, event)
 

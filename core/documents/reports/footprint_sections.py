@@ -34,7 +34,7 @@ from core.domain.emission import Gas, Scope, Scope2Basis
 from core.domain.finding import Severity
 from core.domain.inventory import FactorUse, SourceResult
 from core.domain.organization import ROLES
-from core.domain.quantity import shown, whole_tonnes_up
+from core.domain.quantity import shown, shown_total, whole_tonnes_up
 from core.i18n import _
 
 _SCOPES = (Scope.ONE, Scope.TWO, Scope.THREE)
@@ -67,7 +67,7 @@ def composed(paper: FootprintPaper) -> PaperBuilder:
     _findings(made, paper.findings)
     made.section(_("八、编制依据"))
     made.paragraph(_("编制时参考了下列文件；本报告由报告主体自行编制，未经第三方核查。"))
-    made.items(references())
+    made.items(references(paper.written_on))
     made.note(_("因修约，合计可能与分项之和略有差异。"))
     made.signatures(_signers(paper), _("（盖公章）"))
     return made
@@ -155,13 +155,28 @@ def _electricity(made: PaperBuilder, paper: FootprintPaper) -> None:
     located = method.basis is Scope2Basis.LOCATION
     used = _("本报告采用")
     rows = [
-        Row((_("基于位置，{grid}").format(grid=grid_text(name)), tonnes(value), used if located and name == method.grid.value else ""))
+        Row((_("基于位置，{grid}").format(grid=grid_text(name)), *_grid_factor(name, paper), tonnes(value), chosen))
         for name, value in inventory.location
+        for chosen in (used if located and name == method.grid.value else "",)
     ]
     market = tonnes(inventory.market_based) if inventory.market_based is not None else MISSING
-    rows.append(Row((_("市场法"), market, used if not located else inventory.market_note)))
+    rows.append(Row((_("市场法"), *_grid_factor("residual", paper), market, used if not located else inventory.market_note)))
     made.subsection(_("不同电力因子下的合计（P2）"))
-    made.table((Column(_("算法"), 62), Column(_("合计"), 30, "tCO2e", number=True), Column(_("备注"), 74)), rows)
+    columns = (
+        Column(_("算法"), 54),
+        Column(_("因子"), 24, "kgCO2/kWh", number=True),
+        Column(_("因子年份"), 20, number=True),
+        Column(_("合计"), 26, "tCO2e", number=True),
+        Column(_("备注"), 42),
+    )
+    made.table(columns, rows)
+
+
+def _grid_factor(name: str, paper: FootprintPaper) -> tuple[str, str]:
+    """The published factor and its data year: the reader sees when an older vintage had to serve (factors.md R2)."""
+    series = paper.catalogue.grid_series(paper.venue.region)[name]
+    factor = paper.catalogue.for_year(series, paper.dossier.period.end.year) if series else None
+    return (str(factor.value), str(factor.vintage)) if factor else (MISSING, MISSING)
 
 
 def _chart(made: PaperBuilder, paper: FootprintPaper) -> None:
@@ -226,12 +241,12 @@ def _source_row(result: SourceResult, paper: FootprintPaper, total: Fraction) ->
     if not result.lines:
         # HCFC and biogenic CO2 stand beside the total; anything else without a line was never filled in.
         state = _("备忘项") if result.memo else _("未填报")
-        amount = shown(result.quantity(), unit.decimals) if result.memo else MISSING
+        amount = shown_total(result.quantity(), unit.decimals) if result.memo else MISSING
         return Row((name, amount, unit.label, MISSING, "", state, MISSING))
     factor, gas = printed_factor(result)
     printed = factor_text(factor) if factor is not None else MISSING
     per = unit_text(f"kg{gas}/{unit.label}") if factor is not None else ""
-    amount = shown(result.quantity(), unit.decimals)
+    amount = shown_total(result.quantity(), unit.decimals)
     if paper.p1 and not any(line.in_p1 for line in result.lines):
         return Row((name, amount, unit.label, printed, per, _("不在 P1"), MISSING))
     tons = result.total(p1=paper.p1)
@@ -249,12 +264,12 @@ def _factors(made: PaperBuilder, paper: FootprintPaper) -> None:
             if use.factor_id:
                 uses.setdefault((use.factor_id, use.unit), use)
     columns = (
-        Column(_("因子"), 43),
-        Column(_("公布值"), 19, number=True),
-        Column(_("单位"), 25),
-        Column(_("出处"), 56),
-        Column(_("数据年"), 15, number=True),
-        Column(_("标记"), 11),
+        Column(_("因子"), 40),
+        Column(_("公布值"), 18, number=True),
+        Column(_("单位"), 23),
+        Column(_("出处"), 63),
+        Column(_("年份"), 12, number=True),
+        Column(_("标记"), 10),
     )
     made.section(_("三、因子与出处"))
     made.table(columns, [_factor_row(use, paper) for use in uses.values()])

@@ -93,7 +93,7 @@ def gas_text(gas: Gas) -> str:
 
 def severity_text(severity: Severity) -> str:
     """How much a finding weighs."""
-    return {Severity.BLOCK: _("阻断"), Severity.WARN: _("提示"), Severity.INFO: _("说明")}[severity]
+    return {Severity.BLOCK: _("阻断"), Severity.WARN: _("疑问"), Severity.INFO: _("说明")}[severity]
 
 
 def unit_text(unit: str) -> str:
@@ -171,12 +171,17 @@ def mark_of(lines: Iterable[EmissionLine]) -> str:
     return EvidenceMark.UNCHECKED.value if unchecked else ""
 
 
-def references() -> list[str]:
-    """What the account leans on; a list and no claim to comply."""
+_EDITION_2025 = date(2026, 7, 1)
+"""Day from which GB/T 32150—2025 is in force; before it the edition of 2015 is (domain.md §3.1)."""
+
+
+def references(written_on: date) -> list[str]:
+    """What the account leans on, in the editions of its day; a list and no claim to comply."""
+    edition = "2025" if written_on >= _EDITION_2025 else "2015"
     return [
         _("《四川省积极有序推广和规范碳中和方案》（川环发〔2021〕5号）"),
         _("《大型活动碳中和实施指南（试行）》（生态环境部公告2019年第19号）"),
         _("《公共建筑运营单位（企业）温室气体排放核算方法和报告指南（试行）》"),
-        _("GB/T 32150—2025《工业企业温室气体排放核算和报告通则》"),
+        _("GB/T 32150—{edition}《工业企业温室气体排放核算和报告通则》").format(edition=edition),
         _("《关于发布2023年电力二氧化碳排放因子的公告》（生态环境部、国家统计局公告2025年第47号）"),
     ]
