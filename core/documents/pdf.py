@@ -127,6 +127,10 @@ class PaperBuilder:
         if subtitle:
             self._paragraphs(SUBTITLE, subtitle)
 
+    def keep_room(self, height: float) -> None:
+        """Go on overleaf when less than so many millimetres are left: what follows belongs on one page."""
+        self._pieces.append(lambda: [CondPageBreak(height * mm)])
+
     def section(self, text: str) -> None:
         """A numbered heading; it never stands alone at the foot of a page."""
         self._heading(SECTION, text)

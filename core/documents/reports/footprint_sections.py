@@ -65,6 +65,7 @@ def composed(paper: FootprintPaper) -> PaperBuilder:
     _memo(made, paper)
     _quality(made, paper)
     _findings(made, paper.findings)
+    made.keep_room(_CLOSING)
     made.section(_("八、编制依据"))
     made.paragraph(_("编制时参考了下列文件；本报告由报告主体自行编制，未经第三方核查。"))
     made.items(references(paper.written_on))
@@ -316,6 +317,9 @@ def _quality(made: PaperBuilder, paper: FootprintPaper) -> None:
     made.table(columns, [Row((grade, grade_text(grade), shown(share * 100, 1))) for grade, share in paper.inventory.quality])
     made.note(_("占比按 P2 的排放量加权。因子没有随附不确定度，故不给出合成不确定度。"))
 
+
+_CLOSING = 130.0
+"""Millimetres of the references with the signatures, which nobody should sign on a page of their own."""
 
 _ORDER = {Severity.BLOCK: 0, Severity.WARN: 1, Severity.INFO: 2}
 
