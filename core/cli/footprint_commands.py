@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from core.cli.ledger_commands import which_dossier
-from core.cli.printing import say, say_json, table
+from core.cli.printing import add_command, say, say_json, table
 from core.domain.dossier import MethodChoice
 from core.domain.emission import GridScope, GwpSet, MethodProfile, Scope2Basis
 from core.domain.finding import Severity
@@ -26,7 +26,7 @@ from core.workflows.workspace import Workspace
 
 def add_commands(commands: Any) -> None:
     """Add this family to the parser."""
-    one = _command(commands, "footprint", _("核算结果"), "main.py footprint 账本.tanzhang --venue 编号 --year 2025 --json")
+    one = add_command(commands, "footprint", _("核算结果"), "main.py footprint 账本.tanzhang --venue 编号 --year 2025 --json")
     _named(one)
     one.add_argument("--profile", choices=["P1", "P2"])
     one.add_argument("--basis", choices=["location", "market"])
@@ -34,27 +34,29 @@ def add_commands(commands: Any) -> None:
     one.add_argument("--gwp", choices=["SAR", "AR4", "AR5", "AR6"])
     one.add_argument("--json", action="store_true")
     one.set_defaults(run=_footprint)
-    one = _command(commands, "explain", _("一个数字的来历"), "main.py explain 账本.tanzhang --venue 编号 --year 2025 --source 外购电力")
+    one = add_command(commands, "explain", _("一个数字的来历"), "main.py explain 账本.tanzhang --venue 编号 --year 2025 --source 外购电力")
     _named(one)
     one.add_argument("--source")
     one.add_argument("--month")
     one.add_argument("--json", action="store_true")
     one.set_defaults(run=_explain)
-    one = _command(commands, "check", _("检查"), "main.py check 账本.tanzhang --venue 编号 --year 2025")
+    one = add_command(commands, "check", _("检查"), "main.py check 账本.tanzhang --venue 编号 --year 2025")
     _named(one)
     one.add_argument("--json", action="store_true")
     one.set_defaults(run=_check)
-    one = _command(commands, "report", _("报告"), "main.py report 账本.tanzhang --venue 编号 --year 2025 --kind footprint --out 报告.pdf")
+    one = add_command(
+        commands, "report", _("报告"), "main.py report 账本.tanzhang --venue 编号 --year 2025 --kind footprint --out 报告.pdf"
+    )
     _named(one)
     one.add_argument("--kind", required=True, choices=reporting.KINDS)
     one.add_argument("--out", type=Path, required=True)
     one.set_defaults(run=_report)
-    one = _command(commands, "demo", _("用示例走一遍"), "main.py demo --venue hotel --out 示例")
+    one = add_command(commands, "demo", _("用示例走一遍"), "main.py demo --venue hotel --out 示例")
     one.add_argument("--venue", default="hotel", choices=["hotel", "mall", "scenic", "all"])
     one.add_argument("--out", type=Path, required=True)
     one.add_argument("--screenshot", action="store_true")
     one.set_defaults(run=_demo)
-    one = _command(commands, "screenshot", _("窗口各页的图片"), "main.py screenshot 账本.tanzhang --page all --out 图片")
+    one = add_command(commands, "screenshot", _("窗口各页的图片"), "main.py screenshot 账本.tanzhang --page all --out 图片")
     one.add_argument("ledger", type=Path)
     one.add_argument("--page", default="all")
     one.add_argument("--out", type=Path, required=True)
@@ -62,17 +64,10 @@ def add_commands(commands: Any) -> None:
     one.add_argument("--size", default="1440x900")
     one.add_argument("--scale", type=float, default=1.0)
     one.set_defaults(run=_screenshot)
-    one = _command(commands, "bench", _("性能对照"), "main.py bench --json")
+    one = add_command(commands, "bench", _("性能对照"), "main.py bench --json")
     one.add_argument("--json", action="store_true")
     one.add_argument("--only")
     one.set_defaults(run=_bench)
-
-
-def _command(commands: Any, name: str, help_text: str, example: str) -> argparse.ArgumentParser:
-    one: argparse.ArgumentParser = commands.add_parser(
-        name, help=help_text, description=help_text, epilog=_("例：{example}").format(example=example)
-    )
-    return one
 
 
 def _named(one: argparse.ArgumentParser) -> None:
@@ -163,9 +158,10 @@ def _explain(options: argparse.Namespace) -> int:
 
 
 def _say_explanation(e: Explanation) -> None:
-    say(f"{e.title}  {e.subtitle}  {shown(e.figure, 2)} tCO2e  （{_('占全年')} {e.share_of_total or '—'}）")
+    share = _("占全年 {share}").format(share=e.share_of_total or "—")
+    say(f"{e.title}  {e.subtitle}  {shown(e.figure, 2)} tCO2e  {share}")
     if e.unanswered:
-        say(f"  {_('未核算')}：{e.unanswered}")
+        say("  " + _("未核算：{why}").format(why=e.unanswered))
     for line in e.lines:
         memo = _("（备忘项，不计入合计）") if line.memo else ""
         say(f"  {line.gas}{memo}: {line.formula} = {canonical(line.tco2e)} t")
@@ -174,9 +170,8 @@ def _say_explanation(e: Explanation) -> None:
         say(f"  {use.symbol} = {use.shown} {use.unit}  {use.mark.value}  {use.document} {use.clause}{vintage}")
     for record in e.records:
         files = "、".join(record.evidence) or _("无附件")
-        say(
-            f"  {record.label}  {record.period}  {record.quantity}  {_('计入')} {record.share} {record.unit}  {files}  [{record.record_id}]"
-        )
+        counted = _("计入 {share} {unit}").format(share=record.share, unit=record.unit)
+        say(f"  {record.label}  {record.period}  {record.quantity}  {counted}  {files}  [{record.record_id}]")
     for revision in e.revisions[:5]:
         say(f"  {revision.at}  {revision.author or '—'}  {revision.text}")
     if e.note:
@@ -253,7 +248,8 @@ def _check(options: argparse.Namespace) -> int:
     for view in views:
         state = _("已说明：{text}").format(text=view.finding.explanation) if view.finding.answered else ""
         say(f"{_SEVERITY[view.severity]} {view.finding.rule}  {view.finding.place_name}  {view.message}")
-        say(f"    {_('应为')} {view.expected}  {view.why}  {state}".rstrip())
+        expected = _("应为 {expected}").format(expected=view.expected)
+        say(f"    {expected}  {view.why}  {state}".rstrip())
     blocking = sum(1 for v in views if v.severity is Severity.BLOCK)
     asked = sum(1 for v in open_ones if v.severity is Severity.WARN)
     say(_("阻断 {blocking} 项，待说明 {asked} 项，共 {all} 项").format(blocking=blocking, asked=asked, all=len(views)))

@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from core.cli.printing import say, say_json, table
+from core.cli.printing import add_command, say, say_json, table
 from core.domain.dossier import DossierKind
 from core.domain.period import Month
 from core.domain.quantity import canonical
@@ -20,13 +20,13 @@ from core.workflows.workspace import Workspace
 
 def add_commands(commands: Any) -> None:
     """Add this family to the parser."""
-    new = _command(commands, "new", _("新建账本"), "main.py new 某某酒店.tanzhang")
+    new = add_command(commands, "new", _("新建账本"), "main.py new 某某酒店.tanzhang")
     new.add_argument("ledger", type=Path)
     new.set_defaults(run=_new)
     _add_venue(commands)
     _add_person(commands)
     _add_dossier(commands)
-    template = _command(commands, "template", _("导出填报模板"), "main.py template --type hotel --out 模板.xlsx")
+    template = add_command(commands, "template", _("导出填报模板"), "main.py template --type hotel --out 模板.xlsx")
     template.add_argument("--type", default="hotel", help=_("场所类型：hotel、mall、scenic"))
     template.add_argument("--ledger", type=Path)
     template.add_argument("--venue")
@@ -34,13 +34,13 @@ def add_commands(commands: Any) -> None:
     template.add_argument("--out", type=Path, required=True)
     template.set_defaults(run=_template)
     _add_import(commands)
-    evidence = _command(commands, "evidence", _("附证据"), "main.py evidence add 账本.tanzhang 电费单.pdf --for 记录编号")
+    evidence = add_command(commands, "evidence", _("附证据"), "main.py evidence add 账本.tanzhang 电费单.pdf --for 记录编号")
     evidence.add_argument("act", choices=["add"])
     evidence.add_argument("ledger", type=Path)
     evidence.add_argument("file", type=Path)
     evidence.add_argument("--for", dest="record", required=True, help=_("记录编号，见 explain"))
     evidence.set_defaults(run=_evidence)
-    month = _command(commands, "month", _("月结与重开"), "main.py month close 账本.tanzhang --venue 编号 --month 2025-06")
+    month = add_command(commands, "month", _("月结与重开"), "main.py month close 账本.tanzhang --venue 编号 --month 2025-06")
     month.add_argument("act", choices=["close", "reopen"])
     month.add_argument("ledger", type=Path)
     month.add_argument("--venue", required=True)
@@ -49,15 +49,8 @@ def add_commands(commands: Any) -> None:
     month.set_defaults(run=_month)
 
 
-def _command(commands: Any, name: str, help_text: str, example: str) -> argparse.ArgumentParser:
-    one: argparse.ArgumentParser = commands.add_parser(
-        name, help=help_text, description=help_text, epilog=_("例：{example}").format(example=example)
-    )
-    return one
-
-
 def _add_venue(commands: Any) -> None:
-    venue = _command(
+    venue = add_command(
         commands,
         "venue",
         _("添加或列出场所"),
@@ -77,7 +70,7 @@ def _add_venue(commands: Any) -> None:
 
 
 def _add_person(commands: Any) -> None:
-    person = _command(commands, "person", _("登记或列出人员"), "main.py person add 账本.tanzhang --name 陈示例 --role preparer")
+    person = add_command(commands, "person", _("登记或列出人员"), "main.py person add 账本.tanzhang --name 陈示例 --role preparer")
     person.add_argument("act", choices=["add", "list"])
     person.add_argument("ledger", type=Path)
     person.add_argument("--name", default="")
@@ -89,7 +82,7 @@ def _add_person(commands: Any) -> None:
 
 
 def _add_dossier(commands: Any) -> None:
-    dossier = _command(commands, "dossier", _("建立或列出档案"), "main.py dossier new 账本.tanzhang --venue 编号 --year 2025")
+    dossier = add_command(commands, "dossier", _("建立或列出档案"), "main.py dossier new 账本.tanzhang --venue 编号 --year 2025")
     dossier.add_argument("act", choices=["new", "list", "lock", "reopen"])
     dossier.add_argument("ledger", type=Path)
     dossier.add_argument("--venue")
@@ -103,7 +96,7 @@ def _add_dossier(commands: Any) -> None:
 
 
 def _add_import(commands: Any) -> None:
-    one = _command(commands, "import", _("导入填好的工作簿"), "main.py import 账本.tanzhang 数据.xlsx --venue 编号 --year 2025")
+    one = add_command(commands, "import", _("导入填好的工作簿"), "main.py import 账本.tanzhang 数据.xlsx --venue 编号 --year 2025")
     one.add_argument("ledger", type=Path)
     one.add_argument("file", type=Path)
     one.add_argument("--venue")

@@ -1,12 +1,23 @@
-"""How answers are printed: words for a person, one JSON document for a program."""
+"""What every command has in common: its help, and how answers are printed, in words or as one JSON document."""
 
 from __future__ import annotations
 
+import argparse
 import json
 import sys
 import unicodedata
 from collections.abc import Sequence
 from typing import Any
+
+from core.i18n import _
+
+
+def add_command(commands: Any, name: str, help_text: str, example: str) -> argparse.ArgumentParser:
+    """A command with its help and an example of its use."""
+    one: argparse.ArgumentParser = commands.add_parser(
+        name, help=help_text, description=help_text, epilog=_("例：{example}").format(example=example)
+    )
+    return one
 
 
 def say(text: str) -> None:
