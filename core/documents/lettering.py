@@ -149,3 +149,12 @@ def width_of(text: str, face: str, size: float) -> float:
             for chosen, part in runs(piece, face)
         )
     )
+
+
+def shortened(text: str, room: float, face: str, size: float) -> str:
+    """The text, cut with … where it is wider than the room in points."""
+    if width_of(text, face, size) <= room:
+        return text
+    while text and width_of(f"{text}…", face, size) > room:
+        text = text[:-1]
+    return f"{text}…"

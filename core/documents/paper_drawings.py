@@ -8,8 +8,9 @@ from reportlab.graphics.shapes import Drawing, Line, Rect, String
 from reportlab.lib.colors import HexColor
 from reportlab.lib.units import mm
 
+from core.documents.charts import AXIS
 from core.documents.lettering import SANS, width_of
-from core.documents.paper_style import INK, INK_2, SEAL, WIDTH
+from core.documents.paper_style import INK, INK_2, PRINTED, SEAL, WIDTH
 
 _CORNER = 4 * mm
 
@@ -22,7 +23,7 @@ def legend_of(legend: Sequence[tuple[str, str]], tick: str) -> Drawing:
         tick: word for a dark tick; empty when there is none.
     """
     drawing = Drawing(WIDTH, 16)
-    x = 38.0
+    x = AXIS * PRINTED
     for colour, word in legend:
         drawing.add(Rect(x, 4, 9, 9, fillColor=HexColor(colour), strokeColor=None))
         drawing.add(String(x + 14, 5, word, fontName=SANS, fontSize=8.5, fillColor=HexColor(INK_2)))

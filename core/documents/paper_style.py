@@ -21,6 +21,12 @@ MARGIN = 22 * mm
 WIDTH = A4[0] - 2 * MARGIN
 """Width of the text in points."""
 
+PRINTED = 0.75
+"""Scale of a chart on paper: its 12-pixel letters come out at 9 points, like those of the tables."""
+
+CHART_WIDTH = WIDTH / PRINTED
+"""Width to make a chart for, so that it fills the paper's width."""
+
 SEAL = 50 * mm
 """Side of the field that takes the seal of the organization (visual.md §2)."""
 

@@ -15,7 +15,7 @@ from reportlab.lib.pagesizes import A4
 from reportlab.lib.units import mm
 from reportlab.platypus import BaseDocTemplate, CondPageBreak, Frame, KeepTogether, PageTemplate, Paragraph, Spacer, Table, TableStyle
 
-from core.documents.lettering import SANS, SANS_BOLD, SERIF, load_faces, lowered, markup, width_of
+from core.documents.lettering import SANS, SANS_BOLD, SERIF, load_faces, lowered, markup, shortened, width_of
 from core.documents.line_breaking import use_our_lines
 from core.documents.paper_drawings import legend_of, seal_field
 from core.documents.paper_style import (
@@ -28,6 +28,7 @@ from core.documents.paper_style import (
     HEAD_GROUND,
     INK_2,
     MARGIN,
+    PRINTED,
     NOTE,
     SEAL,
     SECTION,
@@ -207,13 +208,14 @@ class PaperBuilder:
 
         Args:
             heading: what it shows, with the unit.
-            drawing: a reportlab Drawing.
+            drawing: a reportlab Drawing made for CHART_WIDTH; it is printed smaller, so that its letters match the tables.
             legend: colour and word.
             tick: word for the dark tick across the bars; empty when there is none.
         """
         self._texts += [heading, *(word for _colour, word in legend), tick]
-        below = legend_of(legend, tick)
-        self._pieces.append(lambda: [KeepTogether([_paragraph(SUBSECTION, heading), drawing, below, Spacer(1, 6)])])
+        drawing.renderScale = PRINTED
+        below = [legend_of(legend, tick)] if legend or tick else []
+        self._pieces.append(lambda: [KeepTogether([_paragraph(SUBSECTION, heading), drawing, *below, Spacer(1, 6)])])
 
     def signatures(self, lines: Sequence[tuple[str, str]], seal: str) -> None:
         """Who signs, beside the empty field for the seal.
@@ -286,7 +288,7 @@ class PaperBuilder:
         canvas.line(MARGIN, top - 5, right, top - 5)
         canvas.line(MARGIN, foot + 12, right, foot + 12)
         room = WIDTH - (16 * mm if self._draft else 0)
-        _line(canvas, MARGIN, top, _shortened(self._running_head, room, 8.5), 8.5)
+        _line(canvas, MARGIN, top, shortened(self._running_head, room, SANS, 8.5), 8.5)
         if self._draft:
             width = width_of(_("草稿"), SANS, 8.5)
             canvas.setStrokeColor(HexColor(INK_2))
@@ -355,12 +357,3 @@ def _line(canvas: Any, x: float, y: float, text: str, size: float) -> None:
     canvas.setFillColor(HexColor(INK_2))
     canvas.setFont(SANS, size)
     canvas.drawString(x, y, text)
-
-
-def _shortened(text: str, room: float, size: float) -> str:
-    """The text, cut with … where it is wider than the room."""
-    if width_of(text, SANS, size) <= room:
-        return text
-    while text and width_of(f"{text}…", SANS, size) > room:
-        text = text[:-1]
-    return f"{text}…"

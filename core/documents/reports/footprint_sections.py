@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from fractions import Fraction
 
 from core.accounting.statement import printed_factor
-from core.documents.charts import LIGHT_INK, MonthBar, monthly_bars
-from core.documents.paper_style import MISSING, WIDTH
+from core.documents.charts import LIGHT_INK, SourceBar, month_bars, monthly_bars, source_bars
+from core.documents.paper_style import CHART_WIDTH, MISSING
 from core.documents.pdf import Column, PaperBuilder, Row
 from core.documents.reports.footprint_paper import FootprintPaper, PaperFinding
 from core.documents.reports.footprint_words import (
@@ -38,7 +38,8 @@ from core.domain.quantity import shown, shown_total, whole_tonnes_up
 from core.i18n import _
 
 _SCOPES = (Scope.ONE, Scope.TWO, Scope.THREE)
-_CHART_HEIGHT = 190.0
+_CHART_HEIGHT = 230.0
+_LARGEST = 6
 
 
 def composed(paper: FootprintPaper) -> PaperBuilder:
@@ -181,20 +182,29 @@ def _grid_factor(name: str, paper: FootprintPaper) -> tuple[str, str]:
 
 
 def _chart(made: PaperBuilder, paper: FootprintPaper) -> None:
-    inventory, p1 = paper.inventory, paper.p1
-    before = paper.last_year.by_month(p1=p1) if paper.last_year else {}
-    months = []
-    for month, scopes in inventory.by_month(p1=p1).items():
-        last = sum(before.get(month.plus(-12), {}).values(), Fraction(0))
-        label = _("{month}月").format(month=month.month)
-        months.append(MonthBar(str(month), label, (scopes[Scope.ONE], scopes[Scope.TWO], scopes[Scope.THREE]), last or None))
+    months = month_bars(paper.inventory, paper.last_year, p1=paper.p1)
     if not any(month.total for month in months):
         return
     words = (_("范围一"), _("范围二"), _("范围三"))
     # A scope without a single tonne has no bar, so it needs no colour.
     legend = [pair for i, pair in enumerate(zip(LIGHT_INK.scopes, words, strict=True)) if any(month.scopes[i] for month in months)]
     tick = _("上年同月合计") if any(month.last_year for month in months) else ""
-    made.drawing(_("各月排放（tCO2e）"), monthly_bars(months, WIDTH, _CHART_HEIGHT), legend, tick)
+    made.drawing(_("各月排放（tCO2e）"), monthly_bars(months, CHART_WIDTH, _CHART_HEIGHT), legend, tick)
+    _largest(made, paper)
+
+
+def _largest(made: PaperBuilder, paper: FootprintPaper) -> None:
+    p1 = paper.p1
+    total = paper.inventory.total(p1=p1)
+    ranked = sorted((one for one in paper.inventory.results if one.total(p1=p1) > 0), key=lambda one: -one.total(p1=p1))
+    bars = [
+        SourceBar(one.source.id, one.source.name, one.total(p1=p1), f"{share_of(one.total(p1=p1), total)}%", int(_scope_of(one)))
+        for one in ranked[:_LARGEST]
+    ]
+    made.drawing(_("最大的排放源（tCO2e）"), source_bars(bars, CHART_WIDTH))
+    if rest := ranked[_LARGEST:]:
+        left = sum((one.total(p1=p1) for one in rest), Fraction(0))
+        made.note(_("其余 {count} 项 {tonnes}，占 {percent}%").format(count=len(rest), tonnes=tonnes(left), percent=share_of(left, total)))
 
 
 # ---------------------------------------------------------------- 二、各排放源

@@ -179,6 +179,7 @@ def references(written_on: date) -> list[str]:
     """What the account leans on, in the editions of its day; a list and no claim to comply."""
     edition = "2025" if written_on >= _EDITION_2025 else "2015"
     return [
+        _("《四川省控制温室气体排放工作方案》（川府发〔2017〕31号）"),
         _("《四川省积极有序推广和规范碳中和方案》（川环发〔2021〕5号）"),
         _("《大型活动碳中和实施指南（试行）》（生态环境部公告2019年第19号）"),
         _("《公共建筑运营单位（企业）温室气体排放核算方法和报告指南（试行）》"),
