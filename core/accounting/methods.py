@@ -64,7 +64,7 @@ class _Chain:
         self._unit = unit
         self._uses: list[FactorUse] = []
 
-    def _reach(self, unit: str) -> None:
+    def reach(self, unit: str) -> None:
         """Insert the exact unit conversion from where the chain stands to `unit`."""
         scale = self._catalogue.units.convert(Fraction(1), self._unit, unit)
         if scale != 1:
@@ -76,7 +76,7 @@ class _Chain:
     def times(self, factor: EmissionFactor, symbol: str) -> _Chain:
         """Multiply with a catalogue row; the chain must stand in the unit below its stroke."""
         if factor.per:
-            self._reach(factor.per)
+            self.reach(factor.per)
         self._uses.append(_use(factor, symbol))
         if factor.numerator:
             self._unit = factor.numerator
@@ -109,7 +109,7 @@ class _Chain:
 
     def to_tonnes(self) -> tuple[FactorUse, ...]:
         """Close the chain in tonnes."""
-        self._reach("t")
+        self.reach("t")
         return tuple(self._uses)
 
 
@@ -171,11 +171,11 @@ def _start(context: MethodContext, wanted: EmissionFactor) -> _Chain:
         density = _factor(context, density_id)
         if row == "volume":
             return chain.times(density, "ρ")
-        chain._reach(density.numerator)  # noqa: SLF001  (same module: the chain's own builder)
+        chain.reach(density.numerator)
         return chain.constant("1/ρ", 1 / Fraction(density.value), f"1/{density.value}", "L/kg", reached=density.per)
     if "bridge_value" in context.type.inputs:
         amount, below = context.type.inputs["bridge_unit"].split("/")
-        chain._reach(below)  # noqa: SLF001
+        chain.reach(below)
         value = context.type.inputs["bridge_value"]
         return chain.constant("ρ", Fraction(value), value, context.type.inputs["bridge_unit"], amount, context.type.inputs["bridge_note"])
     raise UnansweredError(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -158,8 +158,3 @@ class Catalogue:
             "nation": "grid_cn_avg",
             "residual": "grid_cn_exmkt",
         }
-
-
-def sorted_by_id(rows: Iterable[EmissionFactor]) -> tuple[EmissionFactor, ...]:
-    """Factor rows in a stable order for tables on screen and paper."""
-    return tuple(sorted(rows, key=lambda factor: factor.id))
