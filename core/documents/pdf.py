@@ -15,8 +15,9 @@ from reportlab.lib.pagesizes import A4
 from reportlab.lib.units import mm
 from reportlab.platypus import BaseDocTemplate, CondPageBreak, Frame, KeepTogether, PageTemplate, Paragraph, Spacer, Table, TableStyle
 
-from core.documents.lettering import SANS, SANS_BOLD, SERIF, load_faces, lowered, markup, shortened, width_of
+from core.documents.lettering import SANS, SANS_BOLD, SERIF, load_faces, lowered, markup
 from core.documents.line_breaking import use_our_lines
+from core.documents.page_frame import PageFrame
 from core.documents.paper_drawings import legend_of, seal_field
 from core.documents.paper_style import (
     BODY,
@@ -28,8 +29,8 @@ from core.documents.paper_style import (
     HEAD_GROUND,
     INK_2,
     MARGIN,
-    PRINTED,
     NOTE,
+    PRINTED,
     SEAL,
     SECTION,
     STRONG,
@@ -37,7 +38,6 @@ from core.documents.paper_style import (
     SUBSECTION,
     SUBTITLE,
     TITLE,
-    WATERMARK,
     WIDTH,
     Kind,
     style_of,
@@ -273,41 +273,11 @@ class PaperBuilder:
             invariant=1,
             initialFontName=SERIF,
         )
+        around = PageFrame(self._running_head, self.number, sample=self._sample, draft=self._draft)
         frame = Frame(MARGIN, _BOTTOM, WIDTH, A4[1] - _TOP - _BOTTOM, leftPadding=0, rightPadding=0, topPadding=0, bottomPadding=0)
-        document.addPageTemplates([PageTemplate("page", [frame], onPage=lambda canvas, doc: self._frame(canvas, doc.page, pages))])
+        document.addPageTemplates([PageTemplate("page", [frame], onPage=lambda canvas, doc: around.draw(canvas, doc.page, pages))])
         document.build([flowable for piece in self._pieces for flowable in piece()])
         return document.page, stream.getvalue()
-
-    def _frame(self, canvas: Any, page: int, pages: int) -> None:
-        canvas.saveState()
-        if self._sample:
-            self._watermark(canvas)
-        top, foot, right = A4[1] - 16 * mm, 12 * mm, A4[0] - MARGIN
-        canvas.setStrokeColor(HexColor(HAIRLINE))
-        canvas.setLineWidth(0.6)
-        canvas.line(MARGIN, top - 5, right, top - 5)
-        canvas.line(MARGIN, foot + 12, right, foot + 12)
-        room = WIDTH - (16 * mm if self._draft else 0)
-        _line(canvas, MARGIN, top, shortened(self._running_head, room, SANS, 8.5), 8.5)
-        if self._draft:
-            width = width_of(_("草稿"), SANS, 8.5)
-            canvas.setStrokeColor(HexColor(INK_2))
-            canvas.rect(right - width - 8, top - 2.5, width + 8, 12.5, fill=0)
-            _line(canvas, right - width - 4, top + 0.5, _("草稿"), 8.5)
-        _line(canvas, MARGIN, foot, _("文件编号 {number}").format(number=self.number), 8.5)
-        counted = _("第 {page} 页 共 {pages} 页").format(page=page, pages=pages)
-        _line(canvas, right - width_of(counted, SANS, 8.5), foot, counted, 8.5)
-        canvas.restoreState()
-
-    def _watermark(self, canvas: Any) -> None:
-        word = _("示例")
-        canvas.saveState()
-        canvas.translate(A4[0] / 2, A4[1] / 2)
-        canvas.rotate(45)
-        canvas.setFillColor(HexColor(WATERMARK))
-        canvas.setFont(SANS_BOLD, 170)
-        canvas.drawCentredString(0, -60, word)
-        canvas.restoreState()
 
 
 def _paragraph(kind: Kind, text: str, **more: Any) -> Paragraph:
@@ -350,10 +320,3 @@ def _grid() -> list[tuple[Any, ...]]:
         ("TOPPADDING", (0, 0), (-1, -1), 3),
         ("BOTTOMPADDING", (0, 0), (-1, -1), 4),
     ]
-
-
-def _line(canvas: Any, x: float, y: float, text: str, size: float) -> None:
-    """One line of small grey Sans, which has every character."""
-    canvas.setFillColor(HexColor(INK_2))
-    canvas.setFont(SANS, size)
-    canvas.drawString(x, y, text)

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from fractions import Fraction
 
 from core.accounting.statement import printed_factor
-from core.documents.charts import LIGHT_INK, SourceBar, month_bars, monthly_bars, source_bars
-from core.documents.paper_style import CHART_WIDTH, MISSING
+from core.documents.paper_style import MISSING
 from core.documents.pdf import Column, PaperBuilder, Row
+from core.documents.reports.footprint_charts import largest_chart, monthly_chart
 from core.documents.reports.footprint_paper import FootprintPaper, PaperFinding
 from core.documents.reports.footprint_words import (
     basis_text,
@@ -23,6 +23,7 @@ from core.documents.reports.footprint_words import (
     method_rows,
     period_text,
     references,
+    scope_of,
     scope_text,
     severity_text,
     share_of,
@@ -38,8 +39,6 @@ from core.domain.quantity import shown, shown_total, whole_tonnes_up
 from core.i18n import _
 
 _SCOPES = (Scope.ONE, Scope.TWO, Scope.THREE)
-_CHART_HEIGHT = 230.0
-_LARGEST = 6
 
 
 def composed(paper: FootprintPaper) -> PaperBuilder:
@@ -114,7 +113,8 @@ def _conclusion(made: PaperBuilder, paper: FootprintPaper) -> None:
     columns = (Column(_("指标"), 48), Column(_("数值"), 22, number=True), Column(_("单位"), 36), Column(_("分母"), 60))
     made.table(columns, [Row(row) for row in intensity_rows(paper)])
     made.note(_("强度按 P2 合计计算，取三位有效数字；缺分母的写 —。"))
-    _chart(made, paper)
+    monthly_chart(made, paper)
+    largest_chart(made, paper)
 
 
 def _totals(made: PaperBuilder, paper: FootprintPaper) -> None:
@@ -181,32 +181,6 @@ def _grid_factor(name: str, paper: FootprintPaper) -> tuple[str, str]:
     return (str(factor.value), str(factor.vintage)) if factor else (MISSING, MISSING)
 
 
-def _chart(made: PaperBuilder, paper: FootprintPaper) -> None:
-    months = month_bars(paper.inventory, paper.last_year, p1=paper.p1)
-    if not any(month.total for month in months):
-        return
-    words = (_("范围一"), _("范围二"), _("范围三"))
-    # A scope without a single tonne has no bar, so it needs no colour.
-    legend = [pair for i, pair in enumerate(zip(LIGHT_INK.scopes, words, strict=True)) if any(month.scopes[i] for month in months)]
-    tick = _("上年同月合计") if any(month.last_year for month in months) else ""
-    made.drawing(_("各月排放（tCO2e）"), monthly_bars(months, CHART_WIDTH, _CHART_HEIGHT), legend, tick)
-    _largest(made, paper)
-
-
-def _largest(made: PaperBuilder, paper: FootprintPaper) -> None:
-    p1 = paper.p1
-    total = paper.inventory.total(p1=p1)
-    ranked = sorted((one for one in paper.inventory.results if one.total(p1=p1) > 0), key=lambda one: -one.total(p1=p1))
-    bars = [
-        SourceBar(one.source.id, one.source.name, one.total(p1=p1), f"{share_of(one.total(p1=p1), total)}%", int(_scope_of(one)))
-        for one in ranked[:_LARGEST]
-    ]
-    made.drawing(_("最大的排放源（tCO2e）"), source_bars(bars, CHART_WIDTH))
-    if rest := ranked[_LARGEST:]:
-        left = sum((one.total(p1=p1) for one in rest), Fraction(0))
-        made.note(_("其余 {count} 项 {tonnes}，占 {percent}%").format(count=len(rest), tonnes=tonnes(left), percent=share_of(left, total)))
-
-
 # ---------------------------------------------------------------- 二、各排放源
 
 
@@ -224,7 +198,7 @@ def _sources(made: PaperBuilder, paper: FootprintPaper) -> None:
     )
     rows = []
     for scope in _SCOPES:
-        members = [result for result in inventory.results if _scope_of(result) is scope]
+        members = [result for result in inventory.results if scope_of(result) is scope]
         if members:
             counted = any(result.lines for result in members)
             sums = (tonnes(scopes[scope]), share_of(scopes[scope], total)) if counted else (MISSING, MISSING)
@@ -237,11 +211,6 @@ def _sources(made: PaperBuilder, paper: FootprintPaper) -> None:
     if reasons := [f"{result.source.name}：{result.unanswered}" for result in inventory.results if result.unanswered]:
         made.paragraph(_("未核算的排放源及原因："))
         made.items(reasons)
-
-
-def _scope_of(result: SourceResult) -> Scope:
-    """The scope that the row's tonnes are counted in."""
-    return result.lines[0].scope if result.lines else result.type.scope
 
 
 def _source_row(result: SourceResult, paper: FootprintPaper, total: Fraction) -> Row:

@@ -11,7 +11,7 @@ from core.documents.reports.footprint_paper import FootprintPaper
 from core.domain.dossier import MethodChoice
 from core.domain.emission import EvidenceMark, FuelSet, Gas, GridScope, MethodProfile, Scope, Scope2Basis
 from core.domain.finding import Severity
-from core.domain.inventory import EmissionLine, FactorUse, Intensity
+from core.domain.inventory import EmissionLine, FactorUse, Intensity, SourceResult
 from core.domain.quantity import canonical, shown, shown_significant
 from core.i18n import _
 
@@ -70,6 +70,11 @@ def method_rows(method: MethodChoice, paper: FootprintPaper) -> list[tuple[str, 
         (_("GWP 组"), _("IPCC {name}，100 年").format(name=method.gwp_set.value)),
         (_("燃料参数"), fuel_set_text(method.fuel_set, paper)),
     ]
+
+
+def scope_of(result: SourceResult) -> Scope:
+    """The scope that a row's tonnes are counted in."""
+    return result.lines[0].scope if result.lines else result.type.scope
 
 
 def scope_text(scope: Scope) -> str:
