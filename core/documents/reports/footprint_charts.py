@@ -32,6 +32,8 @@ def largest_chart(made: PaperBuilder, paper: FootprintPaper) -> None:
     p1 = paper.p1
     total = paper.inventory.total(p1=p1)
     ranked = sorted((one for one in paper.inventory.results if one.total(p1=p1) > 0), key=lambda one: -one.total(p1=p1))
+    if not ranked:
+        return
     bars = [
         SourceBar(one.source.id, one.source.name, one.total(p1=p1), f"{share_of(one.total(p1=p1), total)}%", int(scope_of(one)))
         for one in ranked[:_LARGEST]
