@@ -284,6 +284,8 @@ class PageView(QAbstractScrollArea):
         if self._ringed:
             painter.setPen(QPen(theme.color("accent"), theme.HAIR))
             painter.drawRect(self.viewport().rect().adjusted(1, 1, -1, -1))
+        # Not left to Python: an error of a page that is kept keeps this frame, and with it the painter.
+        painter.end()
 
     def _drawn(self, number: int, width: int) -> QImage | None:
         image = self._images.get(number)

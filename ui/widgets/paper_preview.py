@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import logging
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QIODevice, QObject, QRect, QSaveFile, QSizeF, Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent, QKeySequence, QPageLayout, QPageSize, QPainter, QPaintEvent, QShortcut
-from PySide6.QtWidgets import QAbstractButton, QApplication, QDialog, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, QIODevice, QObject, QSaveFile, Qt, QTimer, Signal
+from PySide6.QtGui import QKeyEvent, QKeySequence, QPageSize, QPainter, QPaintEvent, QShortcut
+from PySide6.QtWidgets import QAbstractButton, QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from core.errors import AppError, EnvironmentFault
 from core.i18n import _
@@ -18,19 +18,21 @@ from ui import theme
 from ui.tokens import Metrics, Tokens
 from ui.widgets.buttons import Button, IconButton
 from ui.widgets.card import Rule
-from ui.widgets.notices import MessageBar
-from ui.widgets.paper_pages import POINTS_PER_INCH, PageView, Paper
-from ui.widgets.text import Text
+from ui.widgets.notices import MessageBar, ProgressRow
+from ui.widgets.paper_pages import PageView, Paper
+from ui.widgets.text import Text, text_width
 
 if TYPE_CHECKING:
     from PySide6.QtPrintSupport import QPrinter
+
+    from ui.widgets.paper_printing import PrintRun
 
 logger = logging.getLogger(__name__)
 
 _WIDTH, _HEIGHT = 900, 820
 _SCREEN_SHARE = 0.9
-_PRINT_DPI = 600
-"""Above this the picture of a page grows to gigabytes and the paper looks no sharper."""
+_UNDER_HEAD = 2
+"""Where messages and progress stand in the column: after the head and its line."""
 
 _KEYS_OF_PAGES = frozenset({Qt.Key.Key_PageUp, Qt.Key.Key_PageDown, Qt.Key.Key_Home, Qt.Key.Key_End})
 
@@ -110,7 +112,9 @@ class PaperPreview(QDialog):
         self._paper = paper
         self._ask_path = ask_path
         self._look: tuple[Tokens, Metrics] | None = None
+        self._said = ""
         self._message: MessageBar | None = None
+        self._run: PrintRun | None = None
         self.setWindowTitle(title)
         self.setWindowFlag(Qt.WindowType.WindowMaximizeButtonHint)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -138,6 +142,7 @@ class PaperPreview(QDialog):
         """Make head and foot with the colours and sizes in force; done again when they change."""
         self._look = (theme.current(), theme.metrics())
         self.view.dress()
+        self._drop_message()
         self._head = self._replaced(self._head, self._make_head())
         self._foot = self._replaced(self._foot, self._make_foot())
         self._show_page(self.view.page)
@@ -147,6 +152,7 @@ class PaperPreview(QDialog):
         self._column.replaceWidget(old, new)
         old.hide()
         old.deleteLater()
+        new.show()
         return new
 
     def _make_head(self) -> QWidget:
@@ -166,6 +172,8 @@ class PaperPreview(QDialog):
         self._larger.clicked.connect(lambda _on=False: self.view.step_zoom(1))
         self._size = Text("", "label", "text2")
         self._size.setAlignment(Qt.AlignmentFlag.AlignRight)
+        # As wide as it ever gets, so that the buttons stay under the hand.
+        self._size.setFixedWidth(int(text_width("300 %", self._size.font())) + theme.HAIR)
         bar.row.addWidget(self._where, 1)
         for widget in (self._size, self._smaller, self._larger, self._whole, self._fit):
             bar.row.addWidget(widget)
@@ -173,7 +181,7 @@ class PaperPreview(QDialog):
 
     def _make_foot(self) -> QWidget:
         bar = _Bar(self)
-        self._news = Text("", "body", "text2")
+        self._news = Text(self._said, "body", "text2")
         close = self._button(_("关闭"), "Esc", "", self.close)
         self._print = self._button(_("打印"), "Ctrl+P", "print", self._on_print)
         self.save = self._button(_("另存为 PDF"), "Ctrl+S", "download", self._on_save, primary=True)
@@ -208,20 +216,25 @@ class PaperPreview(QDialog):
 
     def news(self) -> str:
         """What was said last."""
-        return self._news.plain()
+        return self._said
 
     def say(self, text: str) -> None:
         """News of the paper, beside the buttons."""
+        self._said = text
         self._news.setText(text)
 
     def show_bar(self, bar: MessageBar) -> None:
         """A message under the row of controls, in place of the one before."""
+        self._drop_message()
+        self._message = bar
+        bar.closed.connect(self._drop_message)
+        self._column.insertWidget(_UNDER_HEAD, bar)
+
+    def _drop_message(self) -> None:
         if self._message is not None:
             self._message.hide()
             self._message.deleteLater()
-        self._message = bar
-        bar.closed.connect(bar.hide)
-        self._column.insertWidget(2, bar)
+        self._message = None
 
     def _show_page(self, page: int) -> None:
         self._where.setText(_("第 {page} 页 共 {count} 页").format(page=page + 1, count=self.view.count()))
@@ -256,6 +269,8 @@ class PaperPreview(QDialog):
     def _on_print(self) -> None:
         from PySide6.QtPrintSupport import QPrintDialog, QPrinter
 
+        if self._run is not None:
+            return
         printer = QPrinter(QPrinter.PrinterMode.HighResolution)
         printer.setDocName(self.windowTitle())
         printer.setPageSize(QPageSize(QPageSize.PageSizeId.A4))
@@ -266,30 +281,24 @@ class PaperPreview(QDialog):
             self.print_on(printer)
 
     def print_on(self, printer: QPrinter) -> None:
-        """Paint the pages that the printer is set to onto it, at its own resolution."""
-        QApplication.setOverrideCursor(Qt.CursorShape.WaitCursor)
-        painter = QPainter()
-        try:
-            for turn, number in enumerate(_pages_of(printer, self.view.count())):
-                size = self._paper.sizes[number]
-                upright = QPageLayout.Orientation.Portrait if size.width() <= size.height() else QPageLayout.Orientation.Landscape
-                printer.setPageOrientation(upright)
-                printer.setFullPage(True)
-                if not (printer.newPage() if turn else painter.begin(printer)):
-                    raise _not_printed(printer.printerName())
-                paper = printer.pageLayout().fullRectPixels(printer.resolution())
-                width = round(size.width() / POINTS_PER_INCH * min(printer.resolution(), _PRINT_DPI))
-                painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-                painter.drawImage(_fitted(size, paper), self._paper.image(number, width))
-        except AppError as error:
-            if painter.isActive():
-                printer.abort()
-            self.failed.emit(error)
-        else:
-            self.say(_("已送去打印"))
-        finally:
-            painter.end()
-            QApplication.restoreOverrideCursor()
+        """Print the pages that the printer is set to, with a progress row and a cancel."""
+        from ui.widgets.paper_printing import PrintRun
+
+        self._run = run = PrintRun(self._paper, printer, self)
+        row = ProgressRow(_("正在打印"))
+        self._column.insertWidget(_UNDER_HEAD, row)
+        run.progressed.connect(row.set_progress)
+        row.cancelled.connect(run.cancel)
+        run.failed.connect(self.failed)
+        run.ended.connect(self._printed)
+        run.ended.connect(row.deleteLater)
+        run.start()
+
+    def _printed(self, whole: bool) -> None:
+        if self._run is not None:
+            self._run.deleteLater()
+        self._run = None
+        self.say(_("已送去打印") if whole else _("没有打印完"))
 
     # ---- events -----------------------------------------------------------------------------------------------------
 
@@ -316,34 +325,7 @@ class PaperPreview(QDialog):
         return super().eventFilter(watched, event)
 
     def done(self, result: int) -> None:
+        if self._run is not None:
+            self._run.cancel()
         super().done(result)
         self._paper.close()
-
-
-def _pages_of(printer: QPrinter, count: int) -> Iterator[int]:
-    """The pages in the order in which they are printed, from 0; copies too where the printer cannot make them itself."""
-    first, last = printer.fromPage() or 1, printer.toPage() or count
-    pages = range(first - 1, min(last, count))
-    if printer.pageOrder() == printer.PageOrder.LastPageFirst:
-        pages = pages[::-1]
-    copies = 1 if printer.supportsMultipleCopies() else printer.copyCount()
-    if printer.collateCopies():
-        for _copy in range(copies):
-            yield from pages
-    else:
-        for page in pages:
-            yield from [page] * copies
-
-
-def _fitted(size: QSizeF, paper: QRect) -> QRect:
-    """Where a page comes to lie on the paper: as large as it goes, in the middle."""
-    inner = size.scaled(paper.size().toSizeF(), Qt.AspectRatioMode.KeepAspectRatio).toSize()
-    return QRect(paper.x() + (paper.width() - inner.width()) // 2, paper.y() + (paper.height() - inner.height()) // 2, *inner.toTuple())
-
-
-def _not_printed(name: str) -> EnvironmentFault:
-    return EnvironmentFault(
-        "paper.not_printed",
-        _("没有打印：打印机「{name}」没有接受。").format(name=name) if name else _("没有打印：找不到可用的打印机。"),
-        _("请检查打印机是否开机、连好；也可以另存为 PDF 后在别处打印。"),
-    )
