@@ -12,9 +12,9 @@ from pathlib import Path
 
 import pypdfium2
 import pytest
-from PySide6.QtCore import QPoint, QPointF, QRect, QSizeF, Qt
+from PySide6.QtCore import QPoint, QPointF, QRect, QSizeF, Qt, QTimer
 from PySide6.QtGui import QImage, QWheelEvent
-from PySide6.QtPrintSupport import QPrinter
+from PySide6.QtPrintSupport import QPrintDialog, QPrinter
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
@@ -313,6 +313,21 @@ def _printer(path: Path) -> QPrinter:
     printer.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
     printer.setOutputFileName(str(path))
     return printer
+
+
+def test_print_dialog_offers_the_pages_and_prints_nothing_when_it_is_left(preview: PaperPreview) -> None:
+    offered: list[tuple[int, int]] = []
+
+    def leave() -> None:
+        dialog = QApplication.activeModalWidget()
+        assert isinstance(dialog, QPrintDialog)
+        offered.append((dialog.minPage(), dialog.maxPage()))
+        dialog.reject()
+
+    QTimer.singleShot(0, leave)
+    QTest.keyClick(preview, Qt.Key.Key_P, Qt.KeyboardModifier.ControlModifier)
+    assert offered == [(1, 5)]
+    assert preview.news() == ""
 
 
 def test_chosen_pages_are_printed_each_the_way_it_lies(preview: PaperPreview, qtbot: QtBot, tmp_path: Path) -> None:

@@ -18,6 +18,8 @@ _ZOOMS = (0.25, 0.33, 0.5, 0.67, 0.75, 0.9, 1.0, 1.1, 1.25, 1.5, 1.75, 2.0, 2.5,
 _HAIR = 0.004
 """Sizes closer than this are the same."""
 _WHEEL_NOTCH = 120
+_MOST_PIXELS = 128 * 1024 * 1024
+"""Half a gigabyte; an A3 page at 600 dpi has 70 million pixels. More would be taken from the machine without asking it."""
 
 
 class Paper:
@@ -55,6 +57,9 @@ class Paper:
         Raises:
             RuleError: the page cannot be drawn this large.
         """
+        size = self.sizes[number]
+        if width * width * size.height() / size.width() > _MOST_PIXELS:
+            raise self._too_large(number)
         try:
             page = self._document[number]
             # pdfium rounds up; a hair less makes it exactly the width.
