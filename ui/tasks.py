@@ -70,7 +70,8 @@ class Tasks(QObject):
 
         Args:
             work: called on the worker's thread with the task; it gets plain values and the workspace, never a widget.
-            on_done: called on the main thread with what `work` returned; not called when the person cancelled.
+            on_done: called on the main thread with what `work` returned. Work that was cancelled raises, or returns what says so:
+                what it finished all the same has happened, and the window must show it.
             on_failed: called on the main thread with the failure.
             label: what is being done, for the progress row.
         """
