@@ -1,11 +1,19 @@
-"""Reduction measures as the catalogue describes them."""
+"""Reduction measures: as the catalogue describes them, and as a venue plans and carries them out."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
 from decimal import Decimal
+from enum import Enum
+from typing import NewType
 
+from core.domain.activity import EvidenceId
 from core.domain.emission import EvidenceMark
+from core.domain.organization import VenueId
+
+PlanId = NewType("PlanId", str)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,3 +41,41 @@ class ReductionMeasure:
     lifetime_years: int
     proof: str
     mark: EvidenceMark
+
+
+class MeasureState(Enum):
+    """拟实施 → 实施中 → 已实施(待核) → 已核实 → 停用."""
+
+    PLANNED = "planned"
+    RUNNING = "running"
+    DONE = "done"
+    VERIFIED = "verified"
+    STOPPED = "stopped"
+
+    @property
+    def carried_out(self) -> bool:
+        """Whether the measure has been put into practice, checked or not."""
+        return self in {MeasureState.DONE, MeasureState.VERIFIED}
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedMeasure:
+    """A measure in a venue's plan; its saving is computed, shown, and never taken off the footprint.
+
+    Attributes:
+        measure_id: id in the catalogue.
+        values: the parameters that differ from their defaults, by name.
+        evidence: files that prove the measure was carried out.
+    """
+
+    id: PlanId
+    venue_id: VenueId
+    measure_id: str
+    state: MeasureState = MeasureState.PLANNED
+    values: Mapping[str, Decimal] = field(default_factory=dict)
+    owner: str = ""
+    start_on: date | None = None
+    done_on: date | None = None
+    cost_yuan: Decimal | None = None
+    note: str = ""
+    evidence: tuple[EvidenceId, ...] = ()

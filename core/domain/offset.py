@@ -1,0 +1,83 @@
+"""Carbon credits: lots, their retirement, and what of a lot is used for which dossier (domain.md §3.4)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from enum import Enum
+from typing import NewType
+
+from core.domain.activity import EvidenceId
+from core.domain.dossier import DossierId
+
+LotId = NewType("LotId", str)
+AllocationId = NewType("AllocationId", str)
+
+
+class ProductType(Enum):
+    """The offset types that the policy names (domain.md §1.7), in the order of 附表1."""
+
+    CEA = "CEA"
+    CCER = "CCER"
+    REGIONAL = "REGIONAL"
+    SINK = "SINK"
+    OTHER = "OTHER"
+
+
+class OffsetSource(Enum):
+    """机构集中 or 个人自愿 (domain.md P6)."""
+
+    INSTITUTION = "institution"
+    PERSONAL = "personal"
+
+
+@dataclass(frozen=True, slots=True)
+class CreditLot:
+    """One lot of credits.
+
+    Attributes:
+        subtype: ``CDCER`` for the Chengdu mechanism; free text for OTHER.
+        tonnes: whole tonnes of CO2e.
+        retired_on: day of 注销; a lot that is bought and not retired never counts.
+        beneficiary: the venue or event that the retirement names.
+        proof: files that prove the retirement.
+        priority_region: credits from the areas the policy prefers (三（三）).
+    """
+
+    id: LotId
+    product: ProductType
+    registry: str
+    project: str
+    tonnes: int
+    serial_from: str
+    serial_to: str
+    subtype: str = ""
+    methodology: str = ""
+    location: str = ""
+    vintage: int | None = None
+    account: str = ""
+    acquired_on: date | None = None
+    retired_on: date | None = None
+    retirement_id: str = ""
+    beneficiary: str = ""
+    unit_price_yuan: Decimal | None = None
+    source: OffsetSource = OffsetSource.INSTITUTION
+    priority_region: bool = False
+    note: str = ""
+    proof: tuple[EvidenceId, ...] = ()
+
+    @property
+    def retired(self) -> bool:
+        """Whether the lot was cancelled in its registry and the proof is on file."""
+        return self.retired_on is not None and bool(self.retirement_id) and bool(self.proof)
+
+
+@dataclass(frozen=True, slots=True)
+class Allocation:
+    """Whole tonnes of a lot that are used for a dossier; the sum over a lot never exceeds it."""
+
+    id: AllocationId
+    lot_id: LotId
+    dossier_id: DossierId
+    tonnes: int

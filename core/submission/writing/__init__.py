@@ -1,0 +1,1 @@
+"""Making packages, receipts, profiles and the keys that sign them; never calls `reading`."""
