@@ -2,9 +2,11 @@
 
     python packaging/make_samples.py [OUT_FOLDER]
 
-OUT_FOLDER is resources/samples unless named. For the hotel it writes data.xlsx (2025, the filled template), data-2024.xlsx (the year
-before, to compare with), evidence/*.pdf (the papers that data.xlsx names), broken.xlsx (one fault for each rule that blocks), broken.toml
-(the list of those faults) and sample.toml (what the sample is).
+OUT_FOLDER is resources/samples unless named. For each of hotel, mall and scenic it writes data.xlsx (2025, the filled template),
+data-2024.xlsx (the year before, to compare with), evidence/*.pdf (the papers that data.xlsx names), broken.xlsx (one fault for each rule
+that blocks), broken.toml (the list of those faults), sample.toml (what the sample is), event.toml (the event with its items), plan.toml
+(reduction measures), offsets.toml and event-offsets.toml (credits of the two dossiers), documents.toml and event-documents.toml (their
+papers).
 """
 
 from __future__ import annotations
@@ -19,11 +21,18 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
+import sample_hotel  # noqa: E402
+import sample_hotel_claims  # noqa: E402
+import sample_mall  # noqa: E402
+import sample_mall_claims  # noqa: E402
+import sample_scenic  # noqa: E402
+import sample_scenic_claims  # noqa: E402
 from sample_book import content_of  # noqa: E402
+from sample_claim_pages import claim_sheets  # noqa: E402
+from sample_claims import claim_files  # noqa: E402
 from sample_faults import Fault, break_book  # noqa: E402
-from sample_hotel import last_year, this_year  # noqa: E402
-from sample_papers import papers_of  # noqa: E402
-from sample_parts import SampleYear  # noqa: E402
+from sample_papers import draw, pages_of  # noqa: E402
+from sample_parts import SampleYear, Sheet  # noqa: E402
 
 from core.catalogue_loader.loading import load_catalogue  # noqa: E402
 from core.documents.workbook_writing import workbook_bytes  # noqa: E402
@@ -33,25 +42,40 @@ _BROKEN_HEAD = """\
 # Import data-2024.xlsx first: V05 compares with it. V27 is missing: a source cannot be left out without a reason in a workbook.
 """
 _SAMPLE_HEAD = """\
-# 示例: a hotel that does not exist, simulated; written by packaging/make_samples.py. Not to be submitted.
+# 示例: a venue that does not exist, simulated; written by packaging/make_samples.py. Not to be submitted.
 """
 
 
-def hotel_files() -> dict[str, bytes]:
-    """Path under the sample's folder → content."""
-    catalogue, year, before = load_catalogue(), this_year(), last_year()
+SAMPLES = {
+    "hotel": (sample_hotel, sample_hotel_claims.CLAIMS),
+    "mall": (sample_mall, sample_mall_claims.CLAIMS),
+    "scenic": (sample_scenic, sample_scenic_claims.CLAIMS),
+}
+"""Folder → the module that knows the years of the sample, and what the sample claims."""
+
+
+def sample_files(code: str) -> dict[str, bytes]:
+    """Workbooks and lists of a sample: path under its folder → content."""
+    (sample, claims), catalogue = SAMPLES[code], load_catalogue()
+    year, before = sample.this_year(), sample.last_year()
     whole = content_of(year, catalogue)
-    rows, faults = break_book(whole.rows)
+    rows, faults = break_book(whole.rows, sample.SPOTS)
     broken = replace(whole, title=f"{whole.title}（每类阻断问题各一处）", rows=rows)
-    papers = papers_of(year)
     files = {
         "data.xlsx": workbook_bytes(whole),
         "data-2024.xlsx": workbook_bytes(content_of(before, catalogue)),
         "broken.xlsx": workbook_bytes(broken),
         "broken.toml": _broken_toml(faults).encode(),
-        "sample.toml": _sample_toml(year, before, len(papers)).encode(),
+        "sample.toml": _sample_toml(year, before, len(sample_pages(code))).encode(),
     }
-    return files | {f"evidence/{name}": paper for name, paper in papers.items()}
+    return files | {name: text.encode() for name, text in claim_files(claims).items()}
+
+
+def sample_pages(code: str) -> dict[str, Sheet]:
+    """Papers of a sample: path under its folder → what stands on the page."""
+    sample, claims = SAMPLES[code]
+    pages = pages_of(sample.this_year()) | {sheet.file: sheet for sheet in claim_sheets(claims)}
+    return {f"evidence/{name}": page for name, page in pages.items()}
 
 
 def _text(value: str) -> str:
@@ -88,15 +112,18 @@ def _sample_toml(year: SampleYear, before: SampleYear, papers: int) -> str:
 
 def write(folder: Path) -> tuple[Path, ...]:
     """Write the samples under `folder`; papers of an earlier run that no book names any more are removed."""
-    target = folder / "hotel"
-    files = hotel_files()
-    (target / "evidence").mkdir(parents=True, exist_ok=True)
-    for old in (target / "evidence").glob("*.pdf"):
-        if f"evidence/{old.name}" not in files:
-            old.unlink()
-    for name, data in files.items():
-        (target / name).write_bytes(data)
-    return tuple(target / name for name in files)
+    written: list[Path] = []
+    for code in SAMPLES:
+        target = folder / code
+        files = sample_files(code) | {name: draw(page) for name, page in sample_pages(code).items()}
+        (target / "evidence").mkdir(parents=True, exist_ok=True)
+        for old in (target / "evidence").glob("*.pdf"):
+            if f"evidence/{old.name}" not in files:
+                old.unlink()
+        for name, data in files.items():
+            (target / name).write_bytes(data)
+            written.append(target / name)
+    return tuple(written)
 
 
 def main() -> None:

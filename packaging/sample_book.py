@@ -67,14 +67,15 @@ def _sources(sample: SampleYear, catalogue: Catalogue) -> Rows:
     accounts: dict[str, Account] = {bill.account.source: bill.account for bill in sample.bills if bill.account.number}
     rows: list[Mapping[str, CellValue]] = []
     for source in sample.sources:
-        account = accounts.get(source.name)
+        billed = accounts.get(source.name)
+        account = billed.number if billed else source.account
         rows.append(
             {
                 "name": source.name,
                 "type": catalogue.source_types[source.type_code].zh,
                 "unit": catalogue.units[source.unit].label,
-                "account": account.number if account else None,
-                "multiplier": account.multiplier if account else None,
+                "account": account or None,
+                "multiplier": billed.multiplier if billed else source.ratio,
                 "period_style": "含末日" if account else None,
                 "species": source.species or None,
                 "factor": source.factor or None,
@@ -114,7 +115,7 @@ def _bills(sample: SampleYear, catalogue: Catalogue) -> Rows:
             "invoice": bill.invoice,
             "estimated": YES if bill.estimated else None,
             "corrects": bill.corrects or None,
-            "attachment": bill.evidence or None,
+            "attachment": ";".join((bill.evidence, *bill.more)) or None,
             "note": bill.note or None,
         }
         for bill in sample.bills

@@ -1,4 +1,4 @@
-"""broken.xlsx: the sample year with one fault for each rule that blocks, and nothing else wrong."""
+"""broken.xlsx: a sample year with one fault for each rule that blocks, and nothing else wrong."""
 
 from __future__ import annotations
 
@@ -8,26 +8,43 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from sample_book import Rows
-from sample_hotel import (
-    ACCOUNTS,
-    AVAILABLE,
-    BOILER,
-    COVERS,
-    FOOD,
-    KITCHEN,
-    LAUNDRY,
-    MAIN,
-    PETROL,
-    PODIUM,
-    SITE,
-    WASTE,
-    WATER,
-)
 
 from core.documents.workbook import CellValue, sheet_spec
 from core.documents.workbook_writing import HEADING_ROW
 
 Book = dict[str, list[dict[str, CellValue]]]
+
+_GAP_DAYS = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Spots:
+    """Where a sample gets its faults: names of rows, with the month where one month is hit.
+
+    Attributes:
+        gap, reading: bills of a meter; `gap` runs from the first of the month.
+        missing, ten_thousand: figures typed for a month.
+        estimate: the source that has an estimate and its correction.
+        shared: the source that takes over the account of the other.
+        oversold: row, month, wrong figure and words; None where the venue has no rooms.
+        factor: a source whose factor was chosen.
+        bare: the sources that lose their papers; together more than a fifth of the emissions.
+        negative, double, outside: settlements, whose periods need not join; with `outside` the number of the stray one.
+    """
+
+    credit_code: str
+    gap: tuple[str, int]
+    missing: tuple[str, int]
+    negative: tuple[str, int]
+    ten_thousand: tuple[str, int]
+    reading: tuple[str, int]
+    estimate: str
+    double: tuple[str, int]
+    shared: tuple[str, str]
+    factor: str
+    bare: tuple[str, ...]
+    outside: tuple[str, str]
+    oversold: tuple[str, int, Decimal, str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,10 +63,12 @@ class Fault:
     done: str
 
 
-def break_book(rows: Mapping[str, Rows]) -> tuple[dict[str, Rows], tuple[Fault, ...]]:
+def break_book(rows: Mapping[str, Rows], spots: Spots) -> tuple[dict[str, Rows], tuple[Fault, ...]]:
     """The same workbook with the faults in it, and the list of them in the order of the rules."""
     book: Book = {sheet: [dict(row) for row in found] for sheet, found in rows.items()}
-    faults = [breaker(book) for breaker in _BREAKERS]
+    faults = [breaker(book, spots) for breaker in _BREAKERS]
+    if spots.oversold is not None:
+        faults.append(_oversold(book, *spots.oversold))
     return {sheet: tuple(found) for sheet, found in book.items()}, tuple(sorted(faults, key=lambda fault: fault.rule))
 
 
@@ -77,29 +96,40 @@ def _bill_of(book: Book, source: str, month: int) -> int:
     return found[0]
 
 
-def _credit_code(book: Book) -> Fault:
-    at = _find(book, "venue", value=SITE.credit_code)
-    book["venue"][at]["value"] = SITE.credit_code[:-1] + "3"
-    return _fault("V01", "venue", at, "统一社会信用代码", "第 18 位校验码由 2 改为 3")
+def _account_of(book: Book, source: str) -> CellValue:
+    return book["sources"][_find(book, "sources", name=source)]["account"]
 
 
-def _gap(book: Book) -> Fault:
-    at = _bill_of(book, PODIUM, 6)
-    book["bills"][at]["start"] = date(2025, 6, 6)
-    return _fault("V02", "bills", at, PODIUM, "起日由 6 月 1 日改为 6 月 6 日，与上一张相隔 5 天")
+def _credit_code(book: Book, spots: Spots) -> Fault:
+    last, at = spots.credit_code[-1], _find(book, "venue", value=spots.credit_code)
+    other = "4" if last == "3" else "3"
+    book["venue"][at]["value"] = spots.credit_code[:-1] + other
+    return _fault("V01", "venue", at, "统一社会信用代码", f"第 18 位校验码由 {last} 改为 {other}")
 
 
-def _missing_month(book: Book) -> Fault:
-    at = _find(book, "monthly", subject=FOOD)
-    book["monthly"][at]["m12"] = None
-    return _fault("V03", "monthly", at, f"{FOOD} 12月", "12 月留空")
+def _gap(book: Book, spots: Spots) -> Fault:
+    source, month = spots.gap
+    at = _bill_of(book, source, month)
+    start = _day(book["bills"][at]["start"])
+    late = start + timedelta(days=_GAP_DAYS)
+    book["bills"][at]["start"] = late
+    words = f"起日由 {start.month} 月 {start.day} 日改为 {late.month} 月 {late.day} 日，与上一张相隔 {_GAP_DAYS} 天"
+    return _fault("V02", "bills", at, source, words)
 
 
-def _negative(book: Book) -> Fault:
-    at = _bill_of(book, LAUNDRY, 3)
+def _missing_month(book: Book, spots: Spots) -> Fault:
+    row, month = spots.missing
+    at = _find(book, "monthly", subject=row)
+    book["monthly"][at][f"m{month:02d}"] = None
+    return _fault("V03", "monthly", at, f"{row} {month}月", f"{month} 月留空")
+
+
+def _negative(book: Book, spots: Spots) -> Fault:
+    source, month = spots.negative
+    at = _bill_of(book, source, month)
     row = book["bills"][at]
     row["quantity"], row["amount_yuan"] = -_number(row["quantity"]), -_number(row["amount_yuan"])
-    return _fault("V04", "bills", at, LAUNDRY, "3 月结算单的数量和金额改为负数，没有写冲正哪一张")
+    return _fault("V04", "bills", at, source, f"{month} 月结算单的数量和金额改为负数，没有写冲正哪一张")
 
 
 def _number(value: CellValue) -> Decimal:
@@ -108,74 +138,80 @@ def _number(value: CellValue) -> Decimal:
     return value
 
 
-def _ten_thousand(book: Book) -> Fault:
-    at = _find(book, "monthly", subject=COVERS)
-    book["monthly"][at]["m08"] = _number(book["monthly"][at]["m08"]) * 10_000
-    return _fault("V05", "monthly", at, f"{COVERS} 8月", "8 月的数多乘了一万")
+def _day(value: CellValue) -> date:
+    if not isinstance(value, date):
+        raise SystemExit(f"no day: {value!r}")
+    return value
 
 
-def _reading(book: Book) -> Fault:
-    at = _bill_of(book, WATER, 10)
+def _ten_thousand(book: Book, spots: Spots) -> Fault:
+    row, month = spots.ten_thousand
+    at, column = _find(book, "monthly", subject=row), f"m{month:02d}"
+    book["monthly"][at][column] = _number(book["monthly"][at][column]) * 10_000
+    return _fault("V05", "monthly", at, f"{row} {month}月", f"{month} 月的数多乘了一万")
+
+
+def _reading(book: Book, spots: Spots) -> Fault:
+    source, month = spots.reading
+    at = _bill_of(book, source, month)
     book["bills"][at]["reading_start"] = _number(book["bills"][at]["reading_start"]) + 90
-    return _fault("V07", "bills", at, WATER, "10 月的起示数比 9 月的止示数多 90")
+    return _fault("V07", "bills", at, source, f"{month} 月的起示数比 {month - 1} 月的止示数多 90")
 
 
-def _open_estimate(book: Book) -> Fault:
-    correction = next(i for i, row in enumerate(book["bills"]) if row["source"] == KITCHEN and row["corrects"])
+def _open_estimate(book: Book, spots: Spots) -> Fault:
+    correction = next(i for i, row in enumerate(book["bills"]) if row["source"] == spots.estimate and row["corrects"])
     invoice = book["bills"][correction]["corrects"]
     del book["bills"][correction]
     at = _find(book, "bills", invoice=invoice)
-    return _fault("V11", "bills", at, KITCHEN, "删去 2 月暂估单的更正票据")
+    month = _day(book["bills"][at]["end"]).month
+    return _fault("V11", "bills", at, spots.estimate, f"删去 {month} 月暂估单的更正票据")
 
 
-def _double(book: Book) -> Fault:
-    at = _bill_of(book, WASTE, 9)
-    book["bills"][at]["invoice"] = book["bills"][_bill_of(book, WASTE, 8)]["invoice"]
-    return _fault("V13", "bills", at, WASTE, "9 月结算单写了 8 月的票据号")
+def _double(book: Book, spots: Spots) -> Fault:
+    source, month = spots.double
+    at = _bill_of(book, source, month)
+    book["bills"][at]["invoice"] = book["bills"][_bill_of(book, source, month - 1)]["invoice"]
+    return _fault("V13", "bills", at, source, f"{month} 月结算单写了 {month - 1} 月的票据号")
 
 
-def _shared_account(book: Book) -> Fault:
-    own, other = ACCOUNTS["kitchen"].number, ACCOUNTS["boiler"].number
-    at = _find(book, "sources", name=KITCHEN)
+def _shared_account(book: Book, spots: Spots) -> Fault:
+    source, owner = spots.shared
+    own, other = _account_of(book, source), _account_of(book, owner)
+    at = _find(book, "sources", name=source)
     book["sources"][at]["account"] = other
     for row in book["bills"]:
         if row["account"] == own:
             row["account"] = other
-    return _fault("V14", "sources", at, KITCHEN, f"户号改成「{BOILER}」的户号，票据也随之改动")
+    return _fault("V14", "sources", at, source, f"户号改成「{owner}」的户号，票据也随之改动")
 
 
-def _oversold(book: Book) -> Fault:
-    at = _find(book, "monthly", subject=AVAILABLE)
-    book["monthly"][at]["m08"] = Decimal(6208)
-    return _fault("V18", "monthly", at, f"{AVAILABLE} 8月", "8,308 误写为 6,208，少于已售间夜")
+def _oversold(book: Book, row: str, month: int, wrong: Decimal, done: str) -> Fault:
+    at = _find(book, "monthly", subject=row)
+    book["monthly"][at][f"m{month:02d}"] = wrong
+    return _fault("V18", "monthly", at, f"{row} {month}月", done)
 
 
-def _no_factor(book: Book) -> Fault:
-    at = _find(book, "sources", name=FOOD)
+def _no_factor(book: Book, spots: Spots) -> Fault:
+    at = _find(book, "sources", name=spots.factor)
     book["sources"][at]["factor"] = None
-    return _fault("V26", "sources", at, FOOD, "删去选用的因子")
+    return _fault("V26", "sources", at, spots.factor, "删去选用的因子")
 
 
-def _no_evidence(book: Book) -> Fault:
-    rows = [i for i, row in enumerate(book["bills"]) if row["source"] == MAIN]
+def _no_evidence(book: Book, spots: Spots) -> Fault:
+    rows = [i for i, row in enumerate(book["bills"]) if row["source"] in spots.bare]
     for i in rows:
         book["bills"][i]["attachment"] = None
-    return _fault("V28", "bills", rows[0], MAIN, f"删去「{MAIN}」全部 {len(rows)} 张票据的附件")
+    names = "」「".join(spots.bare)
+    return _fault("V28", "bills", rows[0], str(book["bills"][rows[0]]["source"]), f"删去「{names}」全部 {len(rows)} 张票据的附件")
 
 
-def _outside(book: Book) -> Fault:
-    last = _bill_of(book, PETROL, 12)
-    row = dict(book["bills"][last])
-    start = _number_day(row["end"]) + timedelta(days=1)
-    row |= {"start": start, "end": date(2026, 1, 31), "invoice": "JY-2026-01-0901", "attachment": None, "note": None}
+def _outside(book: Book, spots: Spots) -> Fault:
+    source, invoice = spots.outside
+    row = dict(book["bills"][_bill_of(book, source, 12)])
+    start = _day(row["end"]) + timedelta(days=1)
+    row |= {"start": start, "end": date(2026, 1, 31), "invoice": invoice, "attachment": None, "note": None}
     book["bills"].append(row)
-    return _fault("V31", "bills", len(book["bills"]) - 1, PETROL, "多录了一张 2026 年 1 月的票据")
-
-
-def _number_day(value: CellValue) -> date:
-    if not isinstance(value, date):
-        raise SystemExit(f"no day: {value!r}")
-    return value
+    return _fault("V31", "bills", len(book["bills"]) - 1, source, "多录了一张 2026 年 1 月的票据")
 
 
 _BREAKERS = (
@@ -188,7 +224,6 @@ _BREAKERS = (
     _reading,
     _double,
     _shared_account,
-    _oversold,
     _no_factor,
     _no_evidence,
     _outside,

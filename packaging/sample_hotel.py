@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, timedelta
-from decimal import ROUND_HALF_UP, Decimal
-from fractions import Fraction
+from decimal import Decimal
 
-from sample_days import FIRST_DAY, ROOMS, Day, days
+from sample_billing import NewMeter, Period, Supply, bills_of, single, with_estimate
+from sample_calendar import FIRST_DAY, Day, calendar_periods, counted_in, days_of, months, used_months
+from sample_faults import Spots
+from sample_hotel_days import ROOMS, hotel_days
 from sample_parts import Account, Bill, Explanation, MeterChange, MonthFigure, NoUse, SampleYear, Signatory, Site, Source
 
 BOILER, KITCHEN = "天然气·锅炉", "天然气·厨房"
@@ -70,25 +72,32 @@ ACCOUNTS = {
     "refrigerant": Account(REFRIGERANT, "", "空调机组", None, "示例空调维保公司", "维保单", "WB"),
 }
 
-_SERIALS = {"main": 20, "podium": 57, "boiler": 30, "kitchen": 44, "water": 4, "laundry": 110, "petrol": 900, "waste": 230}
-_FIRST_READINGS = {"podium": Decimal("6120.50"), "boiler": Decimal(412_608), "kitchen": Decimal(187_325), "water": Decimal(93_417)}
-_FIRST_READING_OF_MAIN = Decimal("21480.15")
-_READING_STEPS = {"main": Decimal("0.01"), "podium": Decimal("0.01"), "boiler": Decimal(1), "kitchen": Decimal(1), "water": Decimal(1)}
-_PLACES = {"laundry": Decimal(1), "petrol": Decimal(1), "waste": Decimal("0.01")}
+PEOPLE = (
+    Signatory("填报人", "陈示例", "工程部", "028-00000001"),
+    Signatory("审核人", "林示例", "财务部", "028-00000002"),
+    Signatory("负责人", "周示例", "总经理办公室", "028-00000003"),
+)
 
 _POWER_PRICE = "0.7684 0.7612 0.7435 0.7128 0.6587 0.5826 0.5714 0.5693 0.5768 0.5935 0.6642 0.7571"  # dear in the dry season
+_PODIUM_PRICE = " ".join(str(Decimal(price) + Decimal("0.0312")) for price in _POWER_PRICE.split())
 _GAS_PRICE = "3.86 3.86 3.72 3.34 3.28 3.28 3.24 3.24 3.28 3.34 3.72 3.86"
 _PETROL_PRICE = "7.62 7.71 7.48 7.39 7.26 7.35 7.44 7.38 7.41 7.29 7.22 7.18"
-_PRICES = {
-    "main": _POWER_PRICE,
-    "podium": " ".join(str(Decimal(price) + Decimal("0.0312")) for price in _POWER_PRICE.split()),
-    "boiler": _GAS_PRICE,
-    "kitchen": _GAS_PRICE,
-    "water": " ".join(["4.53"] * 12),
-    "laundry": " ".join(["3.30"] * 6 + ["3.45"] * 6),
-    "petrol": _PETROL_PRICE,
-    "waste": " ".join(["268"] * 6 + ["276"] * 6),
-}
+_CENT = Decimal("0.01")
+
+_NEW_WATER_METER = NewMeter(date(2025, 5, 14), Decimal(12), "旧表到检定周期，更换新表，见换表单 HB-0514（示例）。")
+"""It came with twelve cubic metres on it from its test."""
+
+_MAIN = Supply("main", ACCOUNTS["main"], "kWh", _POWER_PRICE, 20, _CENT, Decimal("21480.15"))
+"""Its readings begin in January 2024."""
+_SUPPLIES = (
+    Supply("podium", ACCOUNTS["podium"], "kWh", _PODIUM_PRICE, 57, _CENT, Decimal("6120.50")),
+    Supply("boiler", ACCOUNTS["boiler"], "Nm3", _GAS_PRICE, 30, reading=Decimal(412_608)),
+    Supply("kitchen", ACCOUNTS["kitchen"], "Nm3", _GAS_PRICE, 44, reading=Decimal(187_325)),
+    Supply("water", ACCOUNTS["water"], "m3", " ".join(["4.53"] * 12), 4, reading=Decimal(93_417), change=_NEW_WATER_METER),
+    Supply("laundry", ACCOUNTS["laundry"], "kg", " ".join(["3.30"] * 6 + ["3.45"] * 6), 110),
+    Supply("petrol", ACCOUNTS["petrol"], "L", _PETROL_PRICE, 900),
+    Supply("waste", ACCOUNTS["waste"], "t", " ".join(["268"] * 6 + ["276"] * 6), 230, _CENT),
+)
 
 _DIESEL = {  # litres: monthly test runs, more where the generator carried load; it stood in repair in October 2025
     2024: (88, 76, 95, 90, 98, 115, 124, 136, 104, 92, 78, 84),
@@ -97,19 +106,16 @@ _DIESEL = {  # litres: monthly test runs, more where the generator carried load;
 _TOP_UPS = {2024: {5: Decimal("10.0"), 9: Decimal("8.0")}, 2025: {4: Decimal("6.0"), 9: Decimal("5.5")}}
 _TOP_UP_PAPER = date(2025, 4, 16)
 """The top-up that stands in the book with its paper; the other one is typed as a month's figure."""
-_METER_CHANGE = date(2025, 5, 14)
-_NEW_METER = Decimal(12)
-"""The new water meter came with twelve cubic metres on it from its test."""
 
 
 def this_year() -> SampleYear:
     """2025: bills with their papers, and the imperfections that a real year has, each already answered."""
-    known = days()
+    known = hotel_days()
     bills, changes = _bills(known)
     figures = [
-        *_months(DIESEL, lambda month: Decimal(_DIESEL[2025][month - 1])),
-        *(f for f in _months(REFRIGERANT, lambda month: _TOP_UPS[2025].get(month, Decimal(0))) if f.month != _TOP_UP_PAPER.month),
-        *_months(FOOD, lambda month: _sum(known, 2025, month, "food", Decimal("0.01"))),
+        *months(DIESEL, lambda month: Decimal(_DIESEL[2025][month - 1])),
+        *(f for f in months(REFRIGERANT, lambda month: _TOP_UPS[2025].get(month, Decimal(0))) if f.month != _TOP_UP_PAPER.month),
+        *used_months(known, 2025, FOOD, "food", _CENT),
         *_output_figures(known, 2025),
     ]
     return SampleYear(
@@ -125,25 +131,21 @@ def this_year() -> SampleYear:
             Explanation("V05", BOILER, 7, "7 月 4—21 日泳池热泵检修，热水改由锅炉供应，见维修单 WX-0718（示例）。"),
             Explanation("V05", DIESEL, 7, "7 月 16—18 日配电房线路检修，发电机带载运行 5 小时，见运行记录 FD-0716（示例）。"),
         ),
-        people=(
-            Signatory("填报人", "陈示例", "工程部", "028-00000001"),
-            Signatory("审核人", "林示例", "财务部", "028-00000002"),
-            Signatory("负责人", "周示例", "总经理办公室", "028-00000003"),
-        ),
+        people=PEOPLE,
     )
 
 
 def last_year() -> SampleYear:
     """2024, to compare with: figures by month; only the main account has bills, for its periods do not end with the months."""
-    known = days()
-    main = _metered(known, "main", [p for p in _periods_of_main() if p[1].year == 2024], _FIRST_READING_OF_MAIN)[0]
+    known = hotel_days()
+    main = bills_of(known, _MAIN, [p for p in _periods_of_main() if p[1].year == 2024])[0]
     figures: list[MonthFigure] = []
-    for key in ("boiler", "kitchen", "petrol", "podium", "water", "laundry", "waste", "food"):
-        name = FOOD if key == "food" else ACCOUNTS[key].source
-        place = Decimal("0.01") if key in {"waste", "food"} else Decimal(1)
-        figures += [MonthFigure(name, month, _sum(known, 2024, month, key, place)) for month in range(1, 13)]
-    figures += _months(DIESEL, lambda month: Decimal(_DIESEL[2024][month - 1]))
-    figures += _months(REFRIGERANT, lambda month: _TOP_UPS[2024].get(month, Decimal(0)))
+    for supply in _SUPPLIES:
+        place = supply.place if supply.reading is None else Decimal(1)
+        figures += used_months(known, 2024, supply.account.source, supply.use, place)
+    figures += used_months(known, 2024, FOOD, "food", _CENT)
+    figures += months(DIESEL, lambda month: Decimal(_DIESEL[2024][month - 1]))
+    figures += months(REFRIGERANT, lambda month: _TOP_UPS[2024].get(month, Decimal(0)))
     return SampleYear(
         year=2024,
         site=SITE,
@@ -154,151 +156,55 @@ def last_year() -> SampleYear:
     )
 
 
-# ---------------------------------------------------------------- figures by month
-
-
-def _months(row: str, value: Callable[[int], Decimal]) -> list[MonthFigure]:
-    return [MonthFigure(row, month, value(month)) for month in range(1, 13)]
-
-
-def _days_of(known: Sequence[Day], year: int, month: int) -> list[Day]:
-    return [day for day in known if (day.day.year, day.day.month) == (year, month)]
-
-
-def _sum(known: Sequence[Day], year: int, month: int, use: str, place: Decimal) -> Decimal:
-    return _to_place(sum((day.use[use] for day in _days_of(known, year, month)), Fraction(0)), place)
-
-
-def _to_place(amount: Fraction, place: Decimal) -> Decimal:
-    return round(amount / Fraction(place)) * place
-
-
 def _output_figures(known: Sequence[Day], year: int) -> list[MonthFigure]:
     figures: list[MonthFigure] = []
     for month in range(1, 13):
-        found = _days_of(known, year, month)
+        length = len(days_of(known, year, month))
         figures += [
-            MonthFigure(AVAILABLE, month, Decimal(ROOMS * len(found))),
-            MonthFigure(SOLD, month, Decimal(sum(day.sold for day in found))),
-            MonthFigure(GUESTS, month, Decimal(sum(day.guests for day in found))),
-            MonthFigure(COVERS, month, Decimal(sum(day.covers for day in found))),
-            MonthFigure(MEETING, month, Decimal(sum(day.meeting for day in found))),
-            MonthFigure(OPEN, month, Decimal(len(found))),
+            MonthFigure(AVAILABLE, month, Decimal(ROOMS * length)),
+            MonthFigure(SOLD, month, counted_in(known, year, month, "sold")),
+            MonthFigure(GUESTS, month, counted_in(known, year, month, "guests")),
+            MonthFigure(COVERS, month, counted_in(known, year, month, "covers")),
+            MonthFigure(MEETING, month, counted_in(known, year, month, "meeting")),
+            MonthFigure(OPEN, month, Decimal(length)),
         ]
     return figures
 
 
-# ---------------------------------------------------------------- bills
-
-
-def _calendar_periods(year: int) -> list[tuple[date, date]]:
-    return [(date(year, month, 1), date(year + month // 12, month % 12 + 1, 1) - timedelta(days=1)) for month in range(1, 13)]
-
-
-def _periods_of_main() -> list[tuple[date, date]]:
+def _periods_of_main() -> list[Period]:
     """From the 21st to the 20th, from January 2024 to January 2026; the first is cut off where the sample begins."""
     ends = [date(year, month, 20) for year in (2024, 2025) for month in range(1, 13)] + [date(2026, 1, 20)]
     return [(max(FIRST_DAY, (end.replace(day=1) - timedelta(days=1)).replace(day=21)), end) for end in ends]
 
 
-def _amount(quantity: Decimal, price: Decimal) -> Decimal:
-    return (quantity * price).quantize(Decimal("0.01"), rounding=ROUND_HALF_UP)
-
-
-def _bill(key: str, first: date, last: date, quantity: Decimal) -> Bill:
-    account = ACCOUNTS[key]
-    unit = next(source.unit for source in SOURCES if source.name == account.source)
-    price = Decimal(_PRICES[key].split()[last.month - 1])
-    return Bill(
-        account=account,
-        first=first,
-        last=last,
-        quantity=quantity,
-        unit=unit,
-        price=price,
-        amount=_amount(quantity, price),
-        invoice=f"{account.prefix}-{last:%Y-%m}-{_SERIALS[key] + last.month:04d}",
-        evidence=f"示例-{last:%Y-%m}-{account.paper}-{account.label}.pdf",
-    )
-
-
-def _used(known: Sequence[Day], key: str, first: date, last: date) -> Fraction:
-    return sum((day.use[key] for day in known if first <= day.day <= last), Fraction(0))
-
-
-def _metered(
-    known: Sequence[Day], key: str, periods: Sequence[tuple[date, date]], reading: Decimal
-) -> tuple[list[Bill], list[MeterChange]]:
-    """Bills whose readings follow each other; each quantity is exactly what the readings and the ratio give."""
-    account, step = ACCOUNTS[key], _READING_STEPS[key]
-    ratio = account.multiplier or Decimal(1)
-    bills: list[Bill] = []
-    changes: list[MeterChange] = []
-    for first, last in periods:
-        turned = _to_place(_used(known, key, first, last) / Fraction(ratio), step)
-        end, note = reading + turned, ""
-        if key == "water" and first < _METER_CHANGE <= last:
-            before = _to_place(_used(known, key, first, _METER_CHANGE - timedelta(days=1)), step)
-            changes.append(
-                MeterChange(account, _METER_CHANGE, reading + before, _NEW_METER, "旧表到检定周期，更换新表，见换表单 HB-0514（示例）。")
-            )
-            end = _NEW_METER + turned - before
-            note = f"5 月 14 日换表：旧表止 {reading + before}，新表起 {_NEW_METER}。"
-        bills.append(
-            replace(_bill(key, first, last, (turned * ratio).quantize(Decimal(1))), reading_start=reading, reading_end=end, note=note)
-        )
-        reading = end
-    return bills, changes
-
-
 def _bills(known: Sequence[Day]) -> tuple[tuple[Bill, ...], tuple[MeterChange, ...]]:
-    main = _metered(known, "main", _periods_of_main(), _FIRST_READING_OF_MAIN)[0]
-    bills = [bill for bill in main if bill.last.year >= 2025]
+    bills = [bill for bill in bills_of(known, _MAIN, _periods_of_main())[0] if bill.last.year >= 2025]
     changes: list[MeterChange] = []
-    for key, reading in _FIRST_READINGS.items():
-        more, changed = _metered(known, key, _calendar_periods(2025), reading)
-        bills += more if key != "kitchen" else _with_estimate(more)
+    for supply in _SUPPLIES:
+        more, changed = bills_of(known, supply, calendar_periods(2025))
+        if supply.use == "kitchen":
+            notes = "抄表员未能入户，供气单位按上月日均用量暂估。", "3 月 4 日补抄，更正 RQ-2025-02-0046。"
+            more = with_estimate(more, 2, Decimal(6380), "RQ-2025-03-0081", notes)
+        bills += more
         changes += changed
-    for key, place in _PLACES.items():
-        bills += [_bill(key, first, last, _to_place(_used(known, key, first, last), place)) for first, last in _calendar_periods(2025)]
-    bills.append(_top_up(_TOP_UP_PAPER, _TOP_UPS[2025][_TOP_UP_PAPER.month]))
+    kilograms, note = _TOP_UPS[2025][_TOP_UP_PAPER.month], "加注量为钢瓶前后称重之差，未回收。"
+    bills.append(single(ACCOUNTS["refrigerant"], _TOP_UP_PAPER, kilograms, "kg", Decimal("128.00"), note))
     return tuple(bills), tuple(changes)
 
 
-def _with_estimate(bills: Sequence[Bill]) -> list[Bill]:
-    """Before February's bill of the kitchen, the estimate that it corrects."""
-    january, february = bills[0], bills[1]
-    guess = Decimal(6380)
-    estimate = replace(
-        february,
-        quantity=guess,
-        amount=_amount(guess, february.price),
-        reading_start=None,
-        reading_end=None,
-        estimated=True,
-        evidence=february.evidence.replace("燃气费单", "燃气暂估单"),
-        note="抄表员未能入户，供气单位按上月日均用量暂估。",
-    )
-    corrected = replace(
-        february,
-        invoice="RQ-2025-03-0081",
-        corrects=estimate.invoice,
-        note=f"3 月 4 日补抄，更正 {estimate.invoice}。",
-    )
-    return [january, estimate, corrected, *bills[2:]]
-
-
-def _top_up(day: date, kilograms: Decimal) -> Bill:
-    account, price = ACCOUNTS["refrigerant"], Decimal("128.00")
-    return Bill(
-        account=account,
-        first=day,
-        last=day,
-        quantity=kilograms,
-        unit="kg",
-        price=price,
-        amount=_amount(kilograms, price),
-        invoice=f"{account.prefix}-{day:%Y-%m}-{day.day:04d}",
-        evidence=f"示例-{day:%Y-%m}-{account.paper}-{account.label}.pdf",
-        note="加注量为钢瓶前后称重之差，未回收。",
-    )
+SPOTS = Spots(
+    credit_code=SITE.credit_code,
+    gap=(PODIUM, 6),
+    missing=(FOOD, 12),
+    negative=(LAUNDRY, 3),
+    ten_thousand=(COVERS, 8),
+    reading=(WATER, 10),
+    estimate=KITCHEN,
+    double=(WASTE, 9),
+    shared=(KITCHEN, BOILER),
+    factor=FOOD,
+    bare=(MAIN,),
+    outside=(PETROL, "JY-2026-01-0901"),
+    oversold=(AVAILABLE, 8, Decimal(6208), "8,308 误写为 6,208，少于已售间夜"),
+)
+"""Where broken.xlsx has its faults."""

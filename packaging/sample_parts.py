@@ -12,7 +12,13 @@ MARK = "示例"
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A row of the boundary; `factor` where the person chose one, `excluded` where the source is left out."""
+    """A row of the boundary.
+
+    Attributes:
+        factor: the factor that the person chose, where the type asks for one.
+        excluded: why the source is left out; empty while it counts.
+        account, ratio: of a meter that stands in the profile and has no bills in the book.
+    """
 
     name: str
     type_code: str
@@ -20,6 +26,8 @@ class Source:
     species: str = ""
     factor: str = ""
     excluded: str = ""
+    account: str = ""
+    ratio: Decimal | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,15 +52,21 @@ class Account:
 
 @dataclass(frozen=True, slots=True)
 class Bill:
-    """One paper; `last` is the last day of its period, included."""
+    """One paper.
+
+    Attributes:
+        last: last day of the period, included.
+        price, amount: None on a paper that asks no money, such as a reading sheet.
+        evidence, more: file names of the paper itself, and of what hangs on it.
+    """
 
     account: Account
     first: date
     last: date
     quantity: Decimal
     unit: str
-    price: Decimal
-    amount: Decimal
+    price: Decimal | None
+    amount: Decimal | None
     invoice: str
     reading_start: Decimal | None = None
     reading_end: Decimal | None = None
@@ -60,6 +74,26 @@ class Bill:
     corrects: str = ""
     evidence: str = ""
     note: str = ""
+    more: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A paper that is no bill: a settlement, a certificate, a list.
+
+    Attributes:
+        lines: label and value, in their order.
+        text: paragraphs below the lines.
+        stamp: words in the empty box where a seal belongs; no seal is ever drawn.
+    """
+
+    file: str
+    title: str
+    number: str
+    issuer: str
+    lines: tuple[tuple[str, str], ...]
+    text: tuple[str, ...] = ()
+    stamp: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +171,4 @@ class SampleYear:
     no_use: tuple[NoUse, ...] = ()
     explanations: tuple[Explanation, ...] = ()
     people: tuple[Signatory, ...] = ()
-
-    def unit_of(self, row: str) -> str:
-        """Unit of a source's row."""
-        return next(source.unit for source in self.sources if source.name == row)
+    sheets: tuple[Sheet, ...] = ()

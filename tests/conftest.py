@@ -26,6 +26,9 @@ hypothesis.settings.register_profile("thorough", derandomize=True, database=None
 hypothesis.settings.register_profile("searching", deadline=None, max_examples=1000)
 hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "fixed"))
 
+FROZEN = "frozen-build"
+"""A referee that is no program of others: ours, frozen, in the folder that TANZHANGBEN_FROZEN names."""
+
 _NOT_RUN = pytest.StashKey[Counter[str]]()
 
 
@@ -36,8 +39,16 @@ def _programs(item: pytest.Item) -> list[str]:
     return [str(program) for mark in item.iter_markers("referee") for program in mark.args]
 
 
+def _found(program: str) -> Path | None:
+    if program == FROZEN:
+        folder = Path(os.environ.get("TANZHANGBEN_FROZEN", "nowhere"))
+        return folder if folder.is_dir() else None
+    found = shutil.which(program)
+    return Path(found) if found else None
+
+
 def _missing(item: pytest.Item) -> list[str]:
-    return [program for program in _programs(item) if shutil.which(program) is None]
+    return [program for program in _programs(item) if _found(program) is None]
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -56,26 +67,26 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 def pytest_runtest_setup(item: pytest.Item) -> None:
     """A required referee that is missing fails its tests."""
     if missing := _missing(item):
-        pytest.fail(f"referee not installed: {', '.join(missing)}", pytrace=False)
+        pytest.fail(f"referee not here: {', '.join(missing)}", pytrace=False)
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
     """Say which judgements were not made."""
     for program, tests in sorted(config.stash.get(_NOT_RUN, Counter()).items()):
         terminalreporter.write_line(
-            f"NOT RUN: {tests} test(s) judged by {program}, which is not installed; `./test full` installs it", yellow=True
+            f"NOT RUN: {tests} test(s) judged by {program}, which is not here; `./test full` brings it", yellow=True
         )
 
 
 @pytest.fixture
 def referee(request: pytest.FixtureRequest) -> Callable[[str], Path]:
-    """The path of a program named in the test's `@pytest.mark.referee(...)`."""
+    """The path of a program, or of the frozen build's folder, named in the test's `@pytest.mark.referee(...)`."""
 
     def path_of(program: str) -> Path:
-        found = shutil.which(program)
+        found = _found(program)
         if program not in _programs(request.node) or found is None:
             pytest.fail(f"the test does not name {program!r} in its referee mark", pytrace=False)
-        return Path(found)
+        return found
 
     return path_of
 

@@ -11,6 +11,7 @@ from core.domain.activity import ActivityRecord, EvidenceRef, RecordKind, Subjec
 from core.domain.catalogue import Catalogue, VenueType
 from core.domain.dossier import Dossier
 from core.domain.emission import EmissionSource, Meter, Scope, SourceType
+from core.domain.event import EventForm, EventItem
 from core.domain.finding import Finding, Place, Severity
 from core.domain.inventory import GhgInventory
 from core.domain.organization import Organization, Person, Venue
@@ -35,6 +36,7 @@ class CheckContext:
         evidence: attached files by id.
         explanations: written answers by finding key.
         today: the day of the machine's clock.
+        event, items: the form of an event dossier and its items; None and empty for a venue's operation.
     """
 
     dossier: Dossier
@@ -52,6 +54,8 @@ class CheckContext:
     inventory: GhgInventory
     today: date
     earlier_records: tuple[ActivityRecord, ...] = ()
+    event: EventForm | None = None
+    items: tuple[EventItem, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,7 +183,9 @@ class Case:
         return f"{self.context.catalogue.rules[rule].thresholds[name]:,f}"
 
     def cell(self, row: Row, month: Month | None = None, *, record: str = "", field_name: str = "") -> Place:
-        """A cell of the grid, or a whole row."""
+        """A cell of the grid, or a whole row; an event has rows only."""
+        if self.context.event is not None:
+            return Place("events", str(row.subject), field=field_name, record=record)
         return Place("activity", str(row.subject), month, field_name, record)
 
     def bill_cell(self, record: ActivityRecord, *, field_name: str = "") -> Place:
@@ -235,7 +241,7 @@ def _rows(context: CheckContext) -> tuple[Row, ...]:
     types, units = context.catalogue.source_types, context.catalogue.units
     active = sorted((s for s in context.sources if s.active), key=lambda s: (_GRID_ORDER[types[s.type_code].scope], s.position))
     rows = [Row(Subject(s.id), s.name, units[s.unit], s, types[s.type_code], "R") for s in active]
-    for proposed in context.venue_type.outputs:
+    for proposed in () if context.event is not None else context.venue_type.outputs:
         output = context.catalogue.outputs[proposed.code]
         name = in_language(output.zh, output.en)
         rows.append(Row(output_subject(proposed.code), name, units[output.unit], None, None, proposed.need))

@@ -9,12 +9,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 
-from core.accounting import checks_bills, checks_evidence, checks_figures, checks_profile
+from core.accounting import checks_bills, checks_event, checks_evidence, checks_figures, checks_profile
 from core.accounting.check_context import Case, CheckContext
+from core.domain.event import EventForm
 from core.domain.finding import CheckRule, Finding, Severity
 from core.i18n import Language
 
-__all__ = ["CHECKS", "CheckContext", "FindingText", "describe", "run_checks"]
+__all__ = ["CHECKS", "EVENT_CHECKS", "CheckContext", "FindingText", "describe", "run_checks"]
 
 CHECKS: tuple[tuple[str, Callable[[Case], Iterable[Finding]]], ...] = (
     ("V01", checks_profile.credit_code),
@@ -43,10 +44,31 @@ CHECKS: tuple[tuple[str, Callable[[Case], Iterable[Finding]]], ...] = (
     ("V39", checks_profile.one_person_for_both_roles),
     ("V42", checks_evidence.clock),
 )
-"""Rule number and function, in the order of domain.md §4.8."""
+"""Rule number and function, in the order of domain.md §4.8: what holds for a venue's operation."""
+
+EVENT_CHECKS: tuple[tuple[str, Callable[[Case, EventForm], Iterable[Finding]]], ...] = (
+    ("E01", checks_event.required_fields),
+    ("E02", checks_event.dates),
+    ("E03", checks_event.holding_stage),
+    ("E04", checks_event.estimate),
+    ("E05", checks_event.bodies),
+    ("E06", checks_event.other_product),
+    ("E07", checks_event.offset_quantity),
+    ("E08", checks_event.neutral_in_time),
+    ("E09", checks_event.plan),
+    ("E10", checks_event.factors),
+    ("E11", checks_event.quantities),
+    ("E12", checks_event.evidence_coverage),
+    ("E13", checks_event.phone),
+    ("E14", checks_event.settled_afterwards),
+)
+"""What holds for an event: the rules of 附表1."""
+
+_EVERYWHERE = ("V01", "V38", "V39")
+"""Which of the rules for a venue's operation hold for an event too: those that do not speak of a year and its months."""
 
 _SEVERITIES = (Severity.BLOCK, Severity.WARN, Severity.INFO)
-_PAGES = ("profile", "activity", "inventory")
+_PAGES = ("profile", "activity", "inventory", "events")
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +92,10 @@ def run_checks(context: CheckContext) -> tuple[Finding, ...]:
         order = _SEVERITIES.index(finding.severity), _PAGES.index(place.page), rows[place.subject]
         return (*order, str(place.month or ""), finding.rule, place.key())
 
-    found = (finding for _rule, check in CHECKS for finding in check(case))
+    event = context.event
+    found = [finding for rule, check in CHECKS if event is None or rule in _EVERYWHERE for finding in check(case)]
+    if event is not None:
+        found += [finding for _rule, check in EVENT_CHECKS for finding in check(case, event)]
     answers = context.explanations
     return tuple(sorted((replace(finding, explanation=answers.get(finding.key(), "")) for finding in found), key=rank))
 

@@ -1,4 +1,4 @@
-"""The balance of a dossier and the level that the evidence on file allows (domain.md §3.2, §6.5, §6.7)."""
+"""The balance of a dossier and the level that the evidence on file allows (domain.md §3.2, §3.4, §6.5, §6.7)."""
 
 from __future__ import annotations
 
@@ -8,8 +8,9 @@ from datetime import date
 from fractions import Fraction
 
 from core.domain.dossier import DossierStatus
+from core.domain.emission import MethodProfile
 from core.domain.measure import PlannedMeasure
-from core.domain.offset import Allocation, CreditLot
+from core.domain.offset import Allocation, CreditLot, ProductType
 from core.domain.quantity import whole_tonnes_up
 from core.domain.submission import (
     ClaimLevel,
@@ -24,12 +25,47 @@ from core.domain.submission import (
     SignerRole,
 )
 
-REDUCTION_GATE = "reduction"
 LOCK_GATE = "lock"
+MOVED_GATE = "moved"
+PROFILE_GATE = "profile"
+ESTIMATE_GATE = "estimate"
+REDUCTION_GATE = "reduction"
+TREND_GATE = "trend"
 OFFSET_GATE = "offset"
 STATEMENT_GATE = "statement"
 BLACKLIST_GATE = "blacklist"
 REVOKED_GATE = "revoked"
+
+NOT_RETIRED, NO_PROOF, IN_FUTURE, TOO_LATE, NOT_NAMED, SINK_UNPUBLISHED = "bought", "proof", "future", "late", "beneficiary", "sink"
+"""Why a lot does not count; each stands alone."""
+
+_YEARS, _FOREST_YEARS = 1, 6
+
+
+@dataclass(frozen=True, slots=True)
+class OffsetTerms:
+    """What a retirement must meet to count for a dossier (domain.md N5, §2.5, §2.6, §3.4).
+
+    Attributes:
+        period_end: last day of the period or the event.
+        event: an event has six years where new forest makes up for it.
+        names: organization, venue and event; one of them must stand in the beneficiary.
+        today: day of judging.
+    """
+
+    period_end: date
+    event: bool
+    names: tuple[str, ...]
+    today: date
+
+    def deadline(self, product: ProductType) -> date:
+        """Last day for retiring a credit of this product."""
+        years = _FOREST_YEARS if self.event and product is ProductType.SINK else _YEARS
+        return years_after(self.period_end, years)
+
+    def named(self, beneficiary: str) -> bool:
+        """Whether a beneficiary names this dossier's organization, venue or event."""
+        return any(name and name in beneficiary for name in self.names)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +74,7 @@ class NeutralityBalance:
 
     Attributes:
         needed: whole tonnes, rounded up (domain.md §7.1).
-        retired: tonnes allocated from lots that are retired in time, with proof.
+        retired: tonnes allocated from lots that count.
         pending: tonnes allocated from lots that do not count yet.
     """
 
@@ -60,37 +96,61 @@ class NeutralityBalance:
 
 def deadline(period_end: date) -> date:
     """Last day for retiring credits: a year after the period or the event ends (domain.md N5, §2.5)."""
+    return years_after(period_end, _YEARS)
+
+
+def years_after(day: date, years: int) -> date:
+    """The same day some years later; 29 February becomes the 28th."""
     try:
-        return period_end.replace(year=period_end.year + 1)
-    except ValueError:  # 29 February
-        return period_end.replace(year=period_end.year + 1, day=28)
+        return day.replace(year=day.year + years)
+    except ValueError:
+        return day.replace(year=day.year + years, day=28)
 
 
-def balance(total: Fraction, allocations: Iterable[Allocation], lots: Iterable[CreditLot], until: date, today: date) -> NeutralityBalance:
-    """The balance of a dossier; a lot counts when it is retired by `until`, not in the future, and proven.
+def lot_faults(lot: CreditLot, terms: OffsetTerms) -> tuple[str, ...]:
+    """Why a lot does not count for a dossier; empty where it counts."""
+    if lot.retired_on is None:
+        return (NOT_RETIRED,)
+    faults = (
+        (IN_FUTURE, lot.retired_on > terms.today),
+        (TOO_LATE, lot.retired_on > terms.deadline(lot.product)),
+        (NO_PROOF, not (lot.retirement_id and lot.proof)),
+        (NOT_NAMED, not terms.named(lot.beneficiary)),
+        (SINK_UNPUBLISHED, lot.product is ProductType.SINK and not (lot.location and lot.sink is not None and lot.sink.whole)),
+    )
+    return tuple(name for name, found in faults if found)
+
+
+def balance(total: Fraction, allocations: Iterable[Allocation], lots: Iterable[CreditLot], terms: OffsetTerms) -> NeutralityBalance:
+    """The balance of a dossier.
 
     Args:
         total: tonnes of CO2e of the footprint.
         allocations: those of this dossier.
         lots: all lots they may name.
-        until: last day of retirement.
-        today: day of judging.
+        terms: what a retirement must meet.
     """
     known = {lot.id: lot for lot in lots}
     retired = pending = 0
     for allocation in allocations:
-        lot = known[allocation.lot_id]
-        day = lot.retired_on
-        if lot.retired and day is not None and day <= min(until, today):
-            retired += allocation.tonnes
-        else:
+        if lot_faults(known[allocation.lot_id], terms):
             pending += allocation.tonnes
+        else:
+            retired += allocation.tonnes
     return NeutralityBalance(total, whole_tonnes_up(total), retired, pending)
 
 
 @dataclass(frozen=True, slots=True)
 class OnFile:
-    """What a ledger holds about one dossier besides its figures."""
+    """What a ledger holds about one dossier besides its figures.
+
+    Attributes:
+        profile: a claim needs the whole profile P2 (domain.md N15).
+        moved: the figures are no longer those that were locked.
+        estimated: the figures of an event are still its estimate; a claim rests on actual emissions (domain.md §2.1).
+        first_period: no earlier period of the venue was locked; offsetting all of it is disclosed (domain.md N2).
+        improved: emissions or an intensity are below the earlier period's; asked of later periods only.
+    """
 
     status: DossierStatus
     revision: int
@@ -100,6 +160,16 @@ class OnFile:
     deliveries: tuple[Delivery, ...] = ()
     receipts: tuple[Receipt, ...] = ()
     documents: tuple[OfficialDocument, ...] = ()
+    profile: MethodProfile = MethodProfile.P2
+    moved: bool = False
+    estimated: bool = False
+    first_period: bool = True
+    improved: bool = True
+
+    @property
+    def reduced(self) -> bool:
+        """The reduction gate: at least one measure is carried out, with evidence (domain.md §0.7)."""
+        return any(one.state.carried_out and one.evidence for one in self.measures)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +177,8 @@ class ClaimState:
     """The level that the evidence carries, and what keeps it from the next one.
 
     Attributes:
-        missing: names of the gates (``lock``, ``reduction``, ``offset``, ``statement``, ``blacklist``, ``revoked``) that L1 fails.
+        missing: names of the gates that L1 fails: ``lock``, ``moved``, ``profile``, ``estimate``, ``reduction``, ``trend``,
+            ``offset``, ``statement``, ``blacklist``, ``revoked``.
     """
 
     level: ClaimLevel
@@ -121,7 +192,7 @@ def counting_receipts(file: OnFile) -> tuple[Receipt, ...]:
     return tuple(sorted(own, key=lambda receipt: receipt.sequence))
 
 
-def claim_state(file: OnFile, offsets: NeutralityBalance, *, blocking: bool) -> ClaimState:
+def claim_state(file: OnFile, offsets: NeutralityBalance, *, blocking: bool, today: date) -> ClaimState:
     """Level and stage, derived from what is on file and never chosen (domain.md §6.7)."""
     receipts = counting_receipts(file)
     stage = dossier_stage(file, receipts, blocking=blocking)
@@ -129,9 +200,9 @@ def claim_state(file: OnFile, offsets: NeutralityBalance, *, blocking: bool) -> 
     level = ClaimLevel.DRAFT
     if not missing:
         level = ClaimLevel.SELF_DECLARED
-        if receipts and receipts[-1].stage is DossierStage.CONFIRMED and receipts[-1].certificate is not None:
+        if receipts and _confirms(receipts[-1], today):
             level = ClaimLevel.PLATFORM_CONFIRMED
-        if any(_is_whole_report(document) for document in file.documents):
+        if any(is_whole_report(document) for document in file.documents):
             level = ClaimLevel.INDEPENDENTLY_ASSESSED
     return ClaimState(level, missing, stage)
 
@@ -140,7 +211,11 @@ def _missing(file: OnFile, offsets: NeutralityBalance, receipts: Sequence[Receip
     listed = [receipt.list_status for receipt in receipts if receipt.list_status]
     gates = (
         (LOCK_GATE, file.status is DossierStatus.LOCKED),
-        (REDUCTION_GATE, any(one.state.carried_out and one.evidence for one in file.measures)),
+        (MOVED_GATE, not file.moved),
+        (PROFILE_GATE, file.profile is MethodProfile.P2),
+        (ESTIMATE_GATE, not file.estimated),
+        (REDUCTION_GATE, file.reduced),
+        (TREND_GATE, file.first_period or file.improved),
         (OFFSET_GATE, offsets.covered and offsets.needed > 0),
         (STATEMENT_GATE, any(document.kind is DocumentKind.STATEMENT for document in file.documents)),
         (BLACKLIST_GATE, not listed or listed[-1] != "black"),
@@ -149,7 +224,13 @@ def _missing(file: OnFile, offsets: NeutralityBalance, receipts: Sequence[Receip
     return tuple(name for name, passed in gates if not passed)
 
 
-def _is_whole_report(document: OfficialDocument) -> bool:
+def _confirms(receipt: Receipt, today: date) -> bool:
+    """A platform's certificate that is in force."""
+    certificate = receipt.certificate
+    return receipt.stage is DossierStage.CONFIRMED and certificate is not None and certificate.valid_to >= today
+
+
+def is_whole_report(document: OfficialDocument) -> bool:
     """A report lifts the level when it names body, number, scope and conclusion."""
     named = (document.issuer, document.number, document.scope, document.conclusion)
     return document.kind is DocumentKind.REPORT and all(named)

@@ -11,13 +11,37 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from core import logs, settings
-from core.cli import footprint_commands, ledger_commands, unavailable
+from core.cli import (
+    desk_commands,
+    dossier_commands,
+    footprint_commands,
+    ledger_commands,
+    measure_commands,
+    offset_commands,
+    self_check_command,
+    submission_commands,
+    unavailable,
+)
 from core.cli.printing import complain
 from core.cli.window_jobs import WindowJobs
 from core.errors import AppError, EnvironmentFault
 from core.i18n import _, use_language
 
 logger = logging.getLogger(__name__)
+
+
+FAMILIES = (
+    ledger_commands,
+    dossier_commands,
+    footprint_commands,
+    measure_commands,
+    offset_commands,
+    submission_commands,
+    desk_commands,
+    self_check_command,
+    unavailable,
+)
+"""The families of commands, in the order of the help."""
 
 
 class _Formatter(argparse.HelpFormatter):
@@ -64,7 +88,7 @@ def parser() -> argparse.ArgumentParser:
     top = _Parser(prog="main.py", description=_("碳账本：饭店、商场、景区的碳账户。不带命令时打开窗口。"))
     _common(top)
     commands = top.add_subparsers(dest="command", metavar=_("命令"), parser_class=_Parser)
-    for family in (ledger_commands, footprint_commands, unavailable):
+    for family in FAMILIES:
         family.add_commands(commands)
     for command in commands.choices.values():
         _common(command, default=argparse.SUPPRESS)

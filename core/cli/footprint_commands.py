@@ -15,7 +15,6 @@ from core.domain.finding import Severity
 from core.domain.inventory import GhgInventory
 from core.domain.period import Month
 from core.domain.quantity import canonical, shown, shown_significant, shown_total, whole_tonnes_up
-from core.errors import UsageError
 from core.i18n import _
 from core.workflows import compiling, demonstrating, explaining, measuring, reporting
 from core.workflows.monthly import scope_title
@@ -289,9 +288,8 @@ def _report(options: argparse.Namespace) -> int:
 
 
 def _demo(options: argparse.Namespace) -> int:
-    if options.venue != "hotel":
-        raise UsageError("demo.venue", _("这个版本只有酒店示例。"), _("请用 --venue hotel。"))
-    demonstrating.demonstrate(options.out, options.venue, say, options.window.pictures if options.screenshot else None)
+    types = demonstrating.VENUE_TYPES if options.venue == "all" else (options.venue,)
+    demonstrating.demonstrate(options.out, types, say, options.window.pictures if options.screenshot else None)
     return 0
 
 

@@ -1,14 +1,12 @@
-"""Commands that make and fill a ledger: new, venue, person, dossier, template, import, evidence, month."""
+"""Commands that make and fill a ledger: new, venue, person, template, import, evidence, month."""
 
 from __future__ import annotations
 
 import argparse
-from datetime import date
 from pathlib import Path
 from typing import Any
 
 from core.cli.printing import add_command, say, say_json, table
-from core.domain.dossier import DossierKind
 from core.domain.period import Month
 from core.domain.quantity import canonical
 from core.errors import InputError, UsageError
@@ -25,7 +23,6 @@ def add_commands(commands: Any) -> None:
     new.set_defaults(run=_new)
     _add_venue(commands)
     _add_person(commands)
-    _add_dossier(commands)
     template = add_command(commands, "template", _("导出填报模板"), "main.py template --type hotel --out 模板.xlsx")
     template.add_argument("--type", default="hotel", help=_("场所类型：hotel、mall、scenic"))
     template.add_argument("--ledger", type=Path)
@@ -79,20 +76,6 @@ def _add_person(commands: Any) -> None:
     person.add_argument("--phone", default="")
     person.add_argument("--json", action="store_true")
     person.set_defaults(run=_person)
-
-
-def _add_dossier(commands: Any) -> None:
-    dossier = add_command(commands, "dossier", _("建立或列出档案"), "main.py dossier new 账本.tanzhang --venue 编号 --year 2025")
-    dossier.add_argument("act", choices=["new", "list", "lock", "reopen"])
-    dossier.add_argument("ledger", type=Path)
-    dossier.add_argument("--venue")
-    dossier.add_argument("--year", type=int)
-    dossier.add_argument("--event", help=_("活动名称（活动档案）"))
-    dossier.add_argument("--from", dest="start")
-    dossier.add_argument("--to", dest="end")
-    dossier.add_argument("--dossier")
-    dossier.add_argument("--json", action="store_true")
-    dossier.set_defaults(run=_dossier)
 
 
 def _add_import(commands: Any) -> None:
@@ -178,49 +161,6 @@ def _person(options: argparse.Namespace) -> int:
     return 0
 
 
-def _dossier(options: argparse.Namespace) -> int:
-    if options.act in {"lock", "reopen"}:
-        raise UsageError("dossier.act", _("命令「dossier {act}」在这个版本里不可用。").format(act=options.act))
-    with Workspace.open(options.ledger) as ws:
-        if options.act == "new":
-            if not options.venue:
-                raise UsageError("dossier.venue", _("还缺 --venue。"), _("用 venue list 查看场所编号。"))
-            if options.event:
-                start, end = _day(options.start, "--from"), _day(options.end, "--to")
-                made = dossiers.event_dossier(ws, options.venue, options.event, start, end)
-            elif options.year:
-                made = dossiers.operation_dossier(ws, options.venue, options.year, make=True)
-            else:
-                raise UsageError("dossier.year", _("还缺 --year，或活动的 --event、--from、--to。"))
-            say(_("档案「{title}」，编号 {id}").format(title=made.title, id=made.id)) if not options.json else None
-        found = dossiers.all_dossiers(ws)
-    if options.json:
-        say_json(
-            [
-                {
-                    "id": d.id,
-                    "kind": d.kind.value,
-                    "venue": d.venue_id,
-                    "title": d.title,
-                    "period": d.period.label,
-                    "status": d.status.value,
-                }
-                for d in found
-            ]
-        )
-    elif options.act == "list":
-        kinds = {DossierKind.OPERATION: _("运营"), DossierKind.EVENT: _("活动")}
-        table([(d.id, kinds[d.kind], d.period.label, d.title) for d in found])
-    return 0
-
-
-def _day(text: str | None, option: str) -> date:
-    try:
-        return date.fromisoformat(text or "")
-    except ValueError as error:
-        raise UsageError("date", _("{option} 应写成 2025-05-01 这样。").format(option=option)) from error
-
-
 def _template(options: argparse.Namespace) -> int:
     if options.ledger and options.venue:
         with Workspace.open(options.ledger) as ws:
@@ -287,18 +227,27 @@ def which_dossier(ws: Workspace, options: argparse.Namespace) -> str:
     """
     if getattr(options, "dossier", None):
         return dossiers.dossier(ws, options.dossier).id
-    venue_id = options.venue
-    if not venue_id:
-        cards = organizing.venue_list(ws)
-        if len(cards) != 1:
-            names = "、".join(f"{card.venue.name} {card.venue.id}" for card in cards) or _("（还没有场所）")
-            raise InputError("venue.which", _("请用 --venue 指明场所。"), _("账本里有：{names}。").format(names=names))
-        venue_id = cards[0].venue.id
-        if not options.year and cards[0].years:
-            options.year = cards[0].years[-1]
+    venue_id = which_venue(ws, options)
     if not options.year:
         raise InputError("year.which", _("请用 --year 指明年度。"))
     return dossiers.operation_dossier(ws, venue_id, options.year).id
+
+
+def which_venue(ws: Workspace, options: argparse.Namespace) -> str:
+    """The venue a command names by `--venue`; the only one may be left out, and its newest year then goes without saying.
+
+    Raises:
+        InputError: the choice is not clear; the sentence lists what there is.
+    """
+    if options.venue:
+        return str(options.venue)
+    cards = organizing.venue_list(ws)
+    if len(cards) != 1:
+        names = "、".join(f"{card.venue.name} {card.venue.id}" for card in cards) or _("（还没有场所）")
+        raise InputError("venue.which", _("请用 --venue 指明场所。"), _("账本里有：{names}。").format(names=names))
+    if not options.year and cards[0].years:
+        options.year = cards[0].years[-1]
+    return cards[0].venue.id
 
 
 def _evidence(options: argparse.Namespace) -> int:

@@ -7,8 +7,11 @@ import json
 import sys
 import unicodedata
 from collections.abc import Sequence
+from datetime import date
+from decimal import Decimal, InvalidOperation
 from typing import Any
 
+from core.errors import UsageError
 from core.i18n import _
 
 
@@ -18,6 +21,33 @@ def add_command(commands: Any, name: str, help_text: str, example: str) -> argpa
         name, help=help_text, description=help_text, epilog=_("例：{example}").format(example=example)
     )
     return one
+
+
+def day_option(text: str | None, option: str) -> date | None:
+    """A day of the command line; None where it is left out.
+
+    Raises:
+        UsageError: it is written in another form.
+    """
+    try:
+        return date.fromisoformat(text) if text else None
+    except ValueError as error:
+        raise UsageError("date", _("{option} 应写成 2025-05-01 这样。").format(option=option)) from error
+
+
+def number_option(text: str | None, option: str) -> Decimal | None:
+    """An exact number of the command line; None where it is left out.
+
+    Raises:
+        UsageError: it is no number.
+    """
+    try:
+        number = Decimal(text) if text else None
+    except InvalidOperation as error:
+        raise UsageError("number", _("{option} 应是数字。").format(option=option)) from error
+    if number is not None and not number.is_finite():
+        raise UsageError("number", _("{option} 应是数字。").format(option=option))
+    return number
 
 
 def say(text: str) -> None:

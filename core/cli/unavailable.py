@@ -9,22 +9,11 @@ from core.cli.printing import complain
 from core.i18n import _
 
 LATER = (
-    "measures",
-    "offset",
-    "key",
-    "profile",
-    "seal",
-    "sign",
-    "verify",
-    "receipt",
-    "certificate",
     "token",
-    "desk",
     "backup",
     "restore",
     "integrity",
     "export-spec",
-    "self-check",
 )
 
 

@@ -6,6 +6,7 @@ import hashlib
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -17,7 +18,7 @@ from reportlab.platypus import BaseDocTemplate, CondPageBreak, Frame, KeepTogeth
 
 from core.documents.lettering import SANS, SANS_BOLD, SERIF, load_faces, lowered, markup
 from core.documents.line_breaking import use_our_lines
-from core.documents.page_frame import PageFrame
+from core.documents.page_frame import CountingCanvas, PageFrame
 from core.documents.paper_drawings import legend_of, seal_field
 from core.documents.paper_style import (
     BODY,
@@ -113,7 +114,7 @@ class PaperBuilder:
         use_our_lines()
         self._title, self._author, self._subject = title, author, subject
         self._running_head, self._sample, self._draft = running_head, sample, draft
-        # Pieces are made anew for each pass, because a laid-out one cannot be laid out again.
+        # Pieces are made anew each time, because a laid-out one cannot be laid out again.
         self._pieces: list[Callable[[], Sequence[Any]]] = []
         self._texts: list[str] = [title, author, subject, running_head]
 
@@ -239,8 +240,23 @@ class PaperBuilder:
 
     def render(self) -> bytes:
         """Lay the document out; the same pieces give the same bytes."""
-        pages, _data = self._pass(0)
-        return self._pass(pages)[1]
+        stream = BytesIO()
+        document = BaseDocTemplate(
+            stream,
+            pagesize=A4,
+            title=self._title,
+            author=self._author,
+            subject=self._subject,
+            creator=_("碳账本"),
+            lang="zh-CN",
+            invariant=1,
+            initialFontName=SERIF,
+        )
+        around = PageFrame(self._running_head, self.number, sample=self._sample, draft=self._draft)
+        frame = Frame(MARGIN, _BOTTOM, WIDTH, A4[1] - _TOP - _BOTTOM, leftPadding=0, rightPadding=0, topPadding=0, bottomPadding=0)
+        document.addPageTemplates([PageTemplate("page", [frame], onPage=lambda canvas, _document: around.draw(canvas))])
+        document.build([flowable for piece in self._pieces for flowable in piece()], canvasmaker=partial(CountingCanvas, frame=around))
+        return stream.getvalue()
 
     def write(self, path: Path) -> None:
         """Lay the document out and put it in its place, whole or not at all.
@@ -258,26 +274,6 @@ class PaperBuilder:
         # Kept with its table by reportlab's own means, the whole table would have to stand on one page.
         self._pieces.append(lambda: [CondPageBreak(_FOLLOWING)])
         self._paragraphs(kind, text)
-
-    def _pass(self, pages: int) -> tuple[int, bytes]:
-        """Lay out once; the first pass only counts the pages, which the second prints."""
-        stream = BytesIO()
-        document = BaseDocTemplate(
-            stream,
-            pagesize=A4,
-            title=self._title,
-            author=self._author,
-            subject=self._subject,
-            creator=_("碳账本"),
-            lang="zh-CN",
-            invariant=1,
-            initialFontName=SERIF,
-        )
-        around = PageFrame(self._running_head, self.number, sample=self._sample, draft=self._draft)
-        frame = Frame(MARGIN, _BOTTOM, WIDTH, A4[1] - _TOP - _BOTTOM, leftPadding=0, rightPadding=0, topPadding=0, bottomPadding=0)
-        document.addPageTemplates([PageTemplate("page", [frame], onPage=lambda canvas, doc: around.draw(canvas, doc.page, pages))])
-        document.build([flowable for piece in self._pieces for flowable in piece()])
-        return document.page, stream.getvalue()
 
 
 def _paragraph(kind: Kind, text: str, **more: Any) -> Paragraph:

@@ -117,6 +117,35 @@ class EventForm:
 
 
 @dataclass(frozen=True, slots=True)
+class PresetItem:
+    """An item that such an event usually has, without quantities; `basis` says where they come from."""
+
+    stage: EventStage
+    type_code: str
+    zh: str
+    en: str
+    basis_zh: str
+    basis_en: str
+
+
+@dataclass(frozen=True, slots=True)
+class EventPreset:
+    """A kind of event with its usual items: one table of event_presets.toml.
+
+    Attributes:
+        zh, en: 活动类型 as it stands in 附表1.
+        scale_zh, scale_en: what a statement of the event's scale names.
+    """
+
+    code: str
+    zh: str
+    en: str
+    scale_zh: str
+    scale_en: str
+    items: tuple[PresetItem, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class EventItem:
     """One thing the event used or caused: a source of its own, with an estimate and, afterwards, the actual quantity.
 
@@ -167,6 +196,7 @@ class EventItem:
             quantity=quantity,
             micro=micro,
             month=month,
+            estimated=not settled,
             note=self.basis,
             evidence=self.evidence,
         )

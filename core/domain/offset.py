@@ -33,6 +33,32 @@ class OffsetSource(Enum):
 
 
 @dataclass(frozen=True, slots=True)
+class SinkFacts:
+    """What a new-forest project must publish besides its place (domain.md §2.6).
+
+    Attributes:
+        coordinates: 坐标范围.
+        species: 树种.
+        area: 造林面积, with its unit.
+        planting: 造林或再造林计划.
+        monitoring: 监测计划.
+        period: the years that the sink falls in.
+    """
+
+    coordinates: str = ""
+    species: str = ""
+    area: str = ""
+    planting: str = ""
+    monitoring: str = ""
+    period: str = ""
+
+    @property
+    def whole(self) -> bool:
+        """Whether nothing is left out."""
+        return all((self.coordinates, self.species, self.area, self.planting, self.monitoring, self.period))
+
+
+@dataclass(frozen=True, slots=True)
 class CreditLot:
     """One lot of credits.
 
@@ -43,6 +69,7 @@ class CreditLot:
         beneficiary: the venue or event that the retirement names.
         proof: files that prove the retirement.
         priority_region: credits from the areas the policy prefers (三（三）).
+        sink: for SINK lots, what must be published of the project.
     """
 
     id: LotId
@@ -65,6 +92,7 @@ class CreditLot:
     source: OffsetSource = OffsetSource.INSTITUTION
     priority_region: bool = False
     note: str = ""
+    sink: SinkFacts | None = None
     proof: tuple[EvidenceId, ...] = ()
 
     @property

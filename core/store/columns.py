@@ -1,8 +1,8 @@
-"""Column types: how decimals, months and days stand in the file, exact and readable."""
+"""Column types: how decimals, months, days and moments stand in the file, exact and readable."""
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 
 from sqlalchemy import Dialect, Text
@@ -54,3 +54,18 @@ class DayText(TypeDecorator[date]):
     def process_result_value(self, value: str | None, dialect: Dialect) -> date | None:  # noqa: ARG002
         """From the file."""
         return None if value is None else date.fromisoformat(value)
+
+
+class MomentText(TypeDecorator[datetime]):
+    """A moment as ``2025-03-06T12:00:00+08:00``, with the offset it was given in, so that it comes back to the letter."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> str | None:  # noqa: ARG002
+        """To the file."""
+        return None if value is None else value.isoformat()
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002
+        """From the file."""
+        return None if value is None else datetime.fromisoformat(value)

@@ -137,6 +137,15 @@ def in_use() -> RuleError:
     )
 
 
+def kept_for_ever() -> RuleError:
+    """The answer to altering or removing what left the house or came back."""
+    return RuleError(
+        "store.kept",
+        _("材料包、递交记录和回执一经登记，不能修改或删除。"),
+        _("账本没有改动。需要更正的，请重开档案，形成新的修订。"),
+    )
+
+
 _WORDS: Mapping[int, Callable[[Path], AppError]] = {
     sqlite3.SQLITE_BUSY: _locked,
     sqlite3.SQLITE_LOCKED: _locked,

@@ -1,4 +1,4 @@
-"""The tables of a ledger; the only place that names one, besides the migrations that make them.
+"""The tables of a ledger; with `schema_claims` the only place that names one, besides the migrations that make them.
 
 The typed mappings serve as the list of tables. Rows are read and written by Core statements on them: a session would keep a second
 copy of each thing and takes ten times as long over a pasted block of cells.
@@ -6,7 +6,7 @@ copy of each thing and takes ten times as long over a pasted block of cells.
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from typing import cast
 
@@ -14,7 +14,7 @@ from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, MetaData,
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 from core.domain.period import Month
-from core.store.columns import DayText, DecimalText, MonthText
+from core.store.columns import DayText, DecimalText, MomentText, MonthText
 
 
 class Base(DeclarativeBase):
@@ -29,7 +29,8 @@ class Base(DeclarativeBase):
             "pk": "pk_%(table_name)s",
         }
     )
-    type_annotation_map = {str: Text, Decimal: DecimalText, Month: MonthText, date: DayText}  # noqa: RUF012 - SQLAlchemy's name and form
+    # SQLAlchemy's name and form
+    type_annotation_map = {str: Text, Decimal: DecimalText, Month: MonthText, date: DayText, datetime: MomentText}  # noqa: RUF012
 
 
 class LedgerRow(Base):

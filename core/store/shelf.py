@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from abc import ABC, abstractmethod
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Generic, TypeVar
 
 from sqlalchemy import ColumnElement, Connection, Row, Select, and_, bindparam, delete, func, insert, select, update
 
-from core.domain.activity import ChangeId
+from core.domain.activity import ChangeId, EvidenceId
 from core.store.codec import decode, encode
 from core.store.journal import Journal
 from core.store.schema import Base, table
@@ -116,3 +117,32 @@ class Shelf(ABC, Generic[Key, Thing]):
 def gathered(condition: ColumnElement[bool], *columns: Any) -> ColumnElement[Any]:
     """The parts of each row that lie in another table, as one JSON column ``parts``: a list of lists, in no order."""
     return select(func.json_group_array(func.json_array(*columns))).where(condition).scalar_subquery().label("parts")
+
+
+class Files:
+    """The attached files of the things on a shelf, in order, in a table of their own.
+
+    Attributes:
+        column: what a query of the owners takes along to know their files; named ``files``.
+    """
+
+    def __init__(self, row: type[Base], owner: type[Base]) -> None:
+        links, owners = table(row), table(owner)
+        self._attach = insert(links)
+        self._detach = delete(links).where(links.c.owner_id == bindparam("key"))
+        self.column = gathered(links.c.owner_id == owners.c.id, links.c.position, links.c.evidence_id).label("files")
+
+    def keep(self, connection: Connection, key: str, known: Sequence[EvidenceId], wanted: Sequence[EvidenceId]) -> None:
+        """Bring the links of an owner from the known files to the wanted ones."""
+        if tuple(known) == tuple(wanted):
+            return
+        connection.execute(self._detach, {"key": key})
+        if wanted:
+            connection.execute(
+                self._attach, [{"owner_id": key, "evidence_id": evidence, "position": n} for n, evidence in enumerate(wanted)]
+            )
+
+    @staticmethod
+    def read(row: Row[Any]) -> tuple[EvidenceId, ...]:
+        """The files of a row, in order."""
+        return tuple(EvidenceId(evidence) for _position, evidence in sorted(json.loads(row.files)))

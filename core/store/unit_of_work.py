@@ -9,6 +9,9 @@ from sqlalchemy import Connection
 
 from core.domain.activity import ChangeId
 from core.store.activities import Activities, EvidenceRefs
+from core.store.credits import Allocations, Lots, Plan
+from core.store.events import EventItems, Events
+from core.store.filed import Deliveries, Documents, Packages, Receipts
 from core.store.journal import Journal
 from core.store.notes import ClosedMonths, Explanations, LedgerFacts
 from core.store.repositories import Dossiers, Meters, Organizations, People, Sources, Venues
@@ -36,6 +39,15 @@ class UnitOfWork:
         self.evidence = EvidenceRefs(connection, self.activities)
         self.explanations = Explanations(connection, self.journal)
         self.closed_months = ClosedMonths(connection, self.journal)
+        self.events = Events(connection, self.journal)
+        self.event_items = EventItems(connection, self.journal)
+        self.lots = Lots(connection, self.journal)
+        self.allocations = Allocations(connection, self.journal)
+        self.plan = Plan(connection, self.journal)
+        self.packages = Packages(connection, self.journal)
+        self.deliveries = Deliveries(connection, self.journal)
+        self.receipts = Receipts(connection, self.journal)
+        self.documents = Documents(connection, self.journal)
         shelves: tuple[Shelf[Any, Any], ...] = (
             self.organizations,
             self.venues,
@@ -46,6 +58,15 @@ class UnitOfWork:
             self.activities,
             self.explanations.shelf,
             self.closed_months.shelf,
+            self.events,
+            self.event_items,
+            self.lots,
+            self.allocations,
+            self.plan,
+            self.packages,
+            self.deliveries,
+            self.receipts,
+            self.documents,
         )
         self._shelves: Mapping[str, Shelf[Any, Any]] = {shelf.kind: shelf for shelf in shelves}
 

@@ -15,6 +15,9 @@ class ChangeKind(Enum):
     EXPLANATION = auto()
     EVIDENCE = auto()
     PERSON = auto()
+    MEASURE = auto()
+    OFFSET = auto()
+    SUBMISSION = auto()
 
 
 Change = frozenset[ChangeKind]

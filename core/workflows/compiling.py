@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
 from typing import Any
 
 from core.accounting.check_context import CheckContext
 from core.accounting.checks import describe, run_checks
 from core.accounting.footprint import Facts, footprint
+from core.accounting.neutrality import OffsetTerms
 from core.accounting.statement import statement
 from core.domain.activity import ActivityRecord, EvidenceRef, RecordKind
 from core.domain.dossier import Dossier, DossierKind, MethodChoice
-from core.domain.emission import EmissionSource, Meter
+from core.domain.emission import EmissionSource, Meter, MethodProfile
+from core.domain.event import EventForm, EventItem
 from core.domain.inventory import GhgInventory
 from core.domain.organization import Organization, Person, Venue, VenueId
 from core.domain.period import Month, ReportingPeriod
@@ -20,6 +23,7 @@ from core.errors import InputError
 from core.i18n import _, current_language
 from core.store.unit_of_work import UnitOfWork
 from core.workflows import dossiers
+from core.workflows.event_facts import event_records, event_sources, form_in, measures_text
 from core.workflows.views import FindingView
 from core.workflows.workspace import Workspace
 
@@ -28,7 +32,12 @@ _EARLIEST, _LATEST = Month(1990, 1), Month(2100, 11)
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
-    """Everything about a dossier, read in one short transaction so that no reader holds up a writer (architecture.md §6)."""
+    """Everything about a dossier, read in one short transaction so that no reader holds up a writer (architecture.md §6).
+
+    Attributes:
+        event, items: the form of an event dossier and its items, from which `sources` and `records` then come; None and empty
+            for a venue's operation. Read by `snapshot`, the form's measures are those of the venue's plan where none were typed.
+    """
 
     dossier: Dossier
     venue: Venue
@@ -41,10 +50,35 @@ class Snapshot:
     evidence: Mapping[str, EvidenceRef]
     explanations: Mapping[str, str]
     closed: frozenset[Month]
+    event: EventForm | None = None
+    items: tuple[EventItem, ...] = ()
+
+    @property
+    def first_day(self) -> date:
+        """First day of what the dossier covers."""
+        return self.event.start if self.event is not None else self.dossier.period.first_day
+
+    @property
+    def last_day(self) -> date:
+        """Last day of what the dossier covers."""
+        return self.event.end if self.event is not None else self.dossier.period.day_after - timedelta(days=1)
+
+    @property
+    def counts_p1(self) -> bool:
+        """Whether the dossier's own total is that of profile P1."""
+        return self.dossier.method.profile is MethodProfile.P1
 
     def facts(self) -> Facts:
-        """The facts of the dossier's own period."""
-        return Facts(self.venue, self.dossier.period, self.sources, self.records)
+        """The facts of the dossier's own period; an event takes the grid factor of the place where it is held."""
+        place = replace(self.venue, region=self.event.region) if self.event is not None and self.event.region else self.venue
+        return Facts(place, self.dossier.period, self.sources, self.records)
+
+    def terms(self, today: date) -> OffsetTerms:
+        """What a retirement must meet to count for this dossier."""
+        names = [self.organization.name, self.venue.name]
+        if self.event is not None:
+            names += [self.event.organizer, self.event.name]
+        return OffsetTerms(self.last_day, self.event is not None, tuple(names), today)
 
     def facts_of_last_year(self, *, factor_year: int | None = None) -> Facts:
         """The facts one year earlier, on request with another year's grid factor."""
@@ -59,7 +93,11 @@ def snapshot(ws: Workspace, dossier_id: str) -> Snapshot:
     """
     found = dossiers.dossier(ws, dossier_id)
     with ws.store.read() as work:
-        return snapshot_in(work, found)
+        taken = snapshot_in(work, found)
+        plan = work.plan.of_venue(found.venue_id)
+    if taken.event is None or taken.event.measures.strip():
+        return taken
+    return replace(taken, event=replace(taken.event, measures=measures_text(ws.catalogue, plan)))
 
 
 def snapshot_in(work: UnitOfWork, found: Dossier) -> Snapshot:
@@ -69,6 +107,8 @@ def snapshot_in(work: UnitOfWork, found: Dossier) -> Snapshot:
     organization = work.organizations.get(place.organization_id) if place else None
     if place is None or organization is None:
         raise InputError("dossier.venue", _("档案「{title}」的场所不在账本里。").format(title=found.title), _("请检查账本是否完整。"))
+    if found.kind is DossierKind.EVENT:
+        return _event_snapshot(work, found, place, organization)
     return Snapshot(
         dossier=found,
         venue=place,
@@ -81,6 +121,26 @@ def snapshot_in(work: UnitOfWork, found: Dossier) -> Snapshot:
         evidence={reference.id: reference for reference in work.evidence.all()},
         explanations=work.explanations.of_venue(place.id),
         closed=work.closed_months.of_venue(place.id),
+    )
+
+
+def _event_snapshot(work: UnitOfWork, found: Dossier, place: Venue, organization: Organization) -> Snapshot:
+    form = form_in(work, found, place, organization)
+    items = work.event_items.of_dossier(found.id)
+    return Snapshot(
+        dossier=found,
+        venue=place,
+        organization=organization,
+        sources=event_sources(form, items, place.id),
+        meters=(),
+        people=work.people.all(),
+        records=event_records(form, items, place.id),
+        last_year=(),
+        evidence={reference.id: reference for reference in work.evidence.all()},
+        explanations=work.explanations.of_venue(place.id),
+        closed=frozenset(),
+        event=form,
+        items=items,
     )
 
 
@@ -106,8 +166,12 @@ def inventory(ws: Workspace, dossier_id: str, method: MethodChoice | None = None
 
 
 def inventory_of(ws: Workspace, taken: Snapshot, method: MethodChoice | None = None, *, compare: bool = True) -> GhgInventory:
-    """The footprint of what was read; without the comparing totals where nobody reads them."""
-    return footprint(taken.facts(), method or taken.dossier.method, ws.catalogue, compare=compare)
+    """The footprint of what was read; without the comparing totals where nobody reads them.
+
+    The intensities of a venue are those of a year; an event has none of them.
+    """
+    computed = footprint(taken.facts(), method or taken.dossier.method, ws.catalogue, compare=compare)
+    return computed if taken.event is None else replace(computed, intensities=())
 
 
 def footprint_document(taken: Snapshot, computed: GhgInventory) -> dict[str, Any]:
@@ -153,6 +217,8 @@ def check_context(ws: Workspace, taken: Snapshot, computed: GhgInventory) -> Che
         catalogue=ws.catalogue,
         inventory=computed,
         today=ws.today(),
+        event=taken.event,
+        items=taken.items,
     )
 
 

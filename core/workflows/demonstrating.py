@@ -1,4 +1,4 @@
-"""The demonstration: the whole job on a sample year, and the sample ledger that the window opens."""
+"""The demonstration: the whole job on sample years and their events, and the sample ledgers that the window opens."""
 
 from __future__ import annotations
 
@@ -12,20 +12,25 @@ from pathlib import Path
 from typing import Any
 
 from core import resources
+from core.domain.dossier import DossierId
 from core.domain.finding import Severity
+from core.domain.submission import PlatformCertificate
 from core.errors import FileError
 from core.i18n import _
-from core.workflows import compiling, dossiers, importing, organizing, reporting
+from core.workflows import compiling, dossiers, events, filing, importing, offsetting, organizing, reducing, reporting, trying
 from core.workflows.importing import Cancelled, Progress
 from core.workflows.workspace import SUFFIX, Workspace
 
+VENUE_TYPES = ("hotel", "mall", "scenic")
 _BEFORE = "data-2024.xlsx"
 _YEAR = "data.xlsx"
+
+Pictures = Callable[[Path, Path], Sequence[Path]]
 
 
 def _sample_clock() -> datetime:
     """The samples are filled in on one day, so that their papers always come out the same."""
-    return datetime(2026, 1, 25, 14, 2, tzinfo=UTC)
+    return datetime(2026, 3, 25, 14, 2, tzinfo=UTC)
 
 
 @dataclass(slots=True)
@@ -34,6 +39,7 @@ class _Steps:
 
     out: Path
     say: Callable[[str], None]
+    venue: str = ""
     rows: list[dict[str, Any]] = field(default_factory=list)
     _since: float = field(default_factory=time.perf_counter)
 
@@ -43,10 +49,18 @@ class _Steps:
         seconds = now - self._since
         self._since = now
         names = [path.relative_to(self.out).as_posix() for path in files]
-        self.rows.append({"step": name, "seconds": round(seconds, 3), "files": names})
+        self.rows.append({"venue": self.venue, "step": name, "seconds": round(seconds, 3), "files": names})
         self.say(f"[{seconds:6.2f} s] {text}")
         for one in names:
             self.say(f"           {one}")
+
+
+@dataclass(frozen=True, slots=True)
+class SampleDossiers:
+    """The dossiers of a sample ledger: its newest year, and the event it hosted."""
+
+    operation: DossierId
+    event: DossierId
 
 
 def sample_folder(venue_type: str) -> Path:
@@ -57,12 +71,15 @@ def sample_folder(venue_type: str) -> Path:
     """
     folder = resources.folder("samples") / venue_type
     if not (folder / _YEAR).is_file():
-        raise FileError("sample.missing", _("没有「{type}」的示例。").format(type=venue_type), _("这个版本带有酒店示例：hotel。"))
+        known = "、".join(VENUE_TYPES)
+        raise FileError(
+            "sample.missing", _("没有「{type}」的示例。").format(type=venue_type), _("这个版本带有：{known}。").format(known=known)
+        )
     return folder
 
 
-def build_sample(ledger: Path, venue_type: str, progress: Progress | None = None, cancelled: Cancelled | None = None) -> str:
-    """Make the sample ledger from its shipped workbooks and evidence; gives the id of its newest dossier.
+def build_sample(ledger: Path, venue_type: str, progress: Progress | None = None, cancelled: Cancelled | None = None) -> SampleDossiers:
+    """Make the sample ledger from its shipped workbooks, evidence, plan, credits and event.
 
     Raises:
         FileError: the sample is missing or the place is taken.
@@ -75,8 +92,14 @@ def build_sample(ledger: Path, venue_type: str, progress: Progress | None = None
             place, _change = organizing.create_venue(ws, draft, sample=True)
             for name, year in ((_BEFORE, draft.year - 1), (_YEAR, draft.year)):
                 importing.import_workbook(ws, folder / name, venue_id=place.id, year=year, progress=progress, cancelled=cancelled)
+            operation = dossiers.operation_dossier(ws, place.id, draft.year).id
+            reducing.load_plan(ws, place.id, folder / "plan.toml")
+            event = events.load_event(ws, place.id, folder / "event.toml").id
+            for dossier_id, part in ((operation, ""), (event, "event-")):
+                offsetting.load_lots(ws, dossier_id, folder / f"{part}offsets.toml")
+                filing.load_documents(ws, dossier_id, folder / f"{part}documents.toml")
             ws.daily_backup()
-            return dossiers.operation_dossier(ws, place.id, draft.year).id
+            return SampleDossiers(operation, event)
     except importing.ImportCancelledError:
         shutil.rmtree(ledger, ignore_errors=True)
         raise
@@ -84,7 +107,7 @@ def build_sample(ledger: Path, venue_type: str, progress: Progress | None = None
 
 def open_sample(folder: Path, venue_type: str, progress: Progress | None = None, cancelled: Cancelled | None = None) -> Path:
     """The sample ledger in a person's own folder; made when it is not there yet, kept with her changes when it is."""
-    names = {"hotel": _("示例竹溪酒店")}
+    names = {"hotel": _("示例竹溪酒店"), "mall": _("示例商场"), "scenic": _("示例景区")}
     ledger = folder / f"{names.get(venue_type, venue_type)}{SUFFIX}"
     if not ledger.exists():
         folder.mkdir(parents=True, exist_ok=True)
@@ -92,46 +115,74 @@ def open_sample(folder: Path, venue_type: str, progress: Progress | None = None,
     return ledger
 
 
-def demonstrate(out: Path, venue_type: str, say: Callable[[str], None], pictures: Callable[[Path, Path], Sequence[Path]] | None) -> None:
-    """Do the whole job on a sample and leave every file of it in `out`.
+def demonstrate(out: Path, venue_types: Sequence[str], say: Callable[[str], None], pictures: Pictures | None) -> None:
+    """Do the whole job on samples and leave every file of it in `out`.
 
     Raises:
         FileError: `out` already holds a demonstration.
         EnvironmentFault: `out` cannot be written.
     """
-    target = out / venue_type
-    ledger = target / "ledger"
-    if target.exists() and any(target.iterdir()):
-        raise FileError("demo.taken", _("文件夹「{path}」里已有内容。").format(path=target), _("请换一个空文件夹，原有文件没有动。"))
-    target.mkdir(parents=True, exist_ok=True)
+    for venue_type in venue_types:
+        target = out / venue_type
+        if target.exists() and any(target.iterdir()):
+            raise FileError("demo.taken", _("文件夹「{path}」里已有内容。").format(path=target), _("请换一个空文件夹，原有文件没有动。"))
     steps = _Steps(out, say)
+    for venue_type in venue_types:
+        steps.venue = venue_type
+        _demonstrate_one(out / venue_type, venue_type, steps, pictures)
+    summary = out / "summary.json"
+    document = {"venues": list(venue_types), "environment": "trial", "sample": True, "steps": steps.rows}
+    summary.write_text(json.dumps(document, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
+    steps.done("summary", _("全部文件在 {out}").format(out=out), [summary])
+
+
+def _demonstrate_one(target: Path, venue_type: str, steps: _Steps, pictures: Pictures | None) -> None:
+    target.mkdir(parents=True, exist_ok=True)
+    ledger = target / "ledger"
     sample = sample_folder(venue_type)
     shutil.copyfile(sample / _YEAR, target / "data.xlsx")
     steps.done("sample", _("取出示例数据（示例，不可递交）"), [target / "data.xlsx"])
-    dossier_id = build_sample(ledger, venue_type)
-    steps.done("import", _("新建账本，导入两年数据和票据"), [ledger])
-    with Workspace.open(ledger, clock=_sample_clock) as ws:
-        taken = compiling.snapshot(ws, dossier_id)
-        document = compiling.footprint_document(taken, compiling.inventory_of(ws, taken))
-        footprint_file = target / "footprint.json"
-        footprint_file.write_text(json.dumps(document, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
-        steps.done("footprint", _("核算碳足迹"), [footprint_file])
-        views = compiling.findings(ws, dossier_id)
-        blocking = sum(1 for view in views if view.severity is Severity.BLOCK)
-        open_ones = sum(1 for view in views if view.severity is Severity.WARN and not view.finding.answered)
-        steps.done(
-            "check",
-            _("检查：阻断 {blocking} 项，待说明 {open} 项，已说明 {answered} 项").format(
-                blocking=blocking, open=open_ones, answered=sum(1 for view in views if view.finding.answered)
-            ),
-        )
-        report = target / "footprint.pdf"
-        reporting.write_footprint(ws, dossier_id, report)
-        steps.done("report", _("写出核算报告"), [report])
+    made = build_sample(ledger, venue_type)
+    steps.done("import", _("新建账本，导入两年数据、票据、措施、抵消和活动"), [ledger])
+    with Workspace.open(ledger, author=_("陈示例")) as ws:
+        _figures(ws, made, target, steps)
+        desk = trying.open_trial_desk(ws, made.operation, target, steps.done)
+        trying.try_out(ws, made.operation, desk, target, _certificate(ws, made.operation, "A"), steps.done)
+        trying.try_out(ws, made.event, desk, target / "event", _certificate(ws, made.event, "B"), steps.done)
+        _papers(ws, made, target, steps)
     if pictures is not None:
-        made = pictures(ledger, target / "pages")
-        steps.done("pictures", _("画出各页图片"), list(made))
-    summary = out / "summary.json"
-    summary_document = {"venue": venue_type, "environment": "trial", "sample": True, "steps": steps.rows}
-    summary.write_text(json.dumps(summary_document, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
-    steps.done("summary", _("全部文件在 {out}").format(out=out), [summary])
+        steps.done("pictures", _("画出各页图片"), list(pictures(ledger, target / "pages")))
+
+
+def _figures(ws: Workspace, made: SampleDossiers, target: Path, steps: _Steps) -> None:
+    taken = compiling.snapshot(ws, made.operation)
+    document = compiling.footprint_document(taken, compiling.inventory_of(ws, taken))
+    footprint_file = target / "footprint.json"
+    footprint_file.write_text(json.dumps(document, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
+    steps.done("footprint", _("核算碳足迹：{total} tCO₂e").format(total=document["total_tco2e"]), [footprint_file])
+    views = compiling.findings(ws, made.operation)
+    words = _("检查：阻断 {blocking} 项，待说明 {open} 项，已说明 {answered} 项")
+    blocking = sum(1 for view in views if view.severity is Severity.BLOCK)
+    asking = [view for view in views if view.severity is Severity.WARN and not view.finding.answered]
+    answered = sum(1 for view in views if view.finding.answered)
+    steps.done("check", words.format(blocking=blocking, open=len(asking), answered=answered))
+
+
+def _papers(ws: Workspace, made: SampleDossiers, target: Path, steps: _Steps) -> None:
+    wanted = (
+        (made.operation, "footprint", "footprint.pdf"),
+        (made.operation, "statement", "statement.pdf"),
+        (made.operation, "application", "application.pdf"),
+        (made.event, "form1", "form1.pdf"),
+        (made.event, "form2", "form2.pdf"),
+        (made.event, "form2", "form2.xlsx"),
+    )
+    for dossier_id, kind, name in wanted:
+        reporting.write_report(ws, dossier_id, kind, target / name)
+    steps.done("papers", _("写出核算报告、自我承诺书、申请书、附表1、附表2"), [target / name for _dossier, _kind, name in wanted])
+
+
+def _certificate(ws: Workspace, dossier_id: str, letter: str) -> PlatformCertificate:
+    claim = filing.claim(ws, dossier_id)
+    kind = _("运营碳中和（试用）") if letter == "A" else _("活动碳中和（试用）")
+    return trying.trial_certificate(f"SHILI-{letter}-0001", claim.balance.retired, kind, ws.today())

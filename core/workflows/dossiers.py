@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
 
-from core.domain.dossier import Dossier, DossierId, DossierKind, MethodChoice
+from core.domain.dossier import Dossier, DossierId, DossierKind, DossierStatus, MethodChoice
 from core.domain.period import ReportingPeriod
-from core.errors import InputError
+from core.errors import InputError, RuleError
 from core.i18n import _
 from core.workflows.change import NOTHING, Change, ChangeKind
 from core.workflows.organizing import new_operation, venue
-from core.workflows.wording import required_text
-from core.workflows.workspace import Workspace, new_id
+from core.workflows.workspace import Workspace
 
 
 def all_dossiers(ws: Workspace) -> tuple[Dossier, ...]:
@@ -57,21 +55,38 @@ def operation_dossier(ws: Workspace, venue_id: str, year: int, *, make: bool = F
     return made
 
 
-def event_dossier(ws: Workspace, venue_id: str, title: str, start: date, end: date) -> Dossier:
-    """Make the dossier of an event held or joined by a venue; its forms come with the event's data."""
-    place = venue(ws, venue_id)
-    if end < start:
-        raise InputError("event.dates", _("活动结束日早于开始日。"), _("请核对活动时间。"))
-    period = ReportingPeriod.of_days(start, end)
-    made = Dossier(DossierId(new_id()), DossierKind.EVENT, place.id, required_text(title, _("活动名称")), period, MethodChoice())
-    with ws.job(_("建立活动档案"), undoable=False) as job:
-        job.work.dossiers.put(made, job.change)
-    return made
+def require_open(found: Dossier) -> None:
+    """A locked dossier takes no edit.
+
+    Raises:
+        RuleError: the dossier is locked.
+    """
+    if found.status is not DossierStatus.OPEN:
+        raise RuleError(
+            "dossier.locked", _("「{title}」已锁定，不能修改。").format(title=found.title), _("如需更正，请先解除锁定并写明原因。")
+        )
+
+
+def require_operation(found: Dossier) -> None:
+    """Monthly figures belong to a venue's operation; an event has items.
+
+    Raises:
+        RuleError: the dossier is an event's.
+    """
+    if found.kind is not DossierKind.OPERATION:
+        raise RuleError(
+            "dossier.event", _("「{title}」是活动档案，没有月度表。").format(title=found.title), _("请在活动登记页按条目填写。")
+        )
 
 
 def set_method(ws: Workspace, dossier_id: str, method: MethodChoice) -> Change:
-    """Choose profile, basis, grid average, GWP set and fuel set of an open dossier; never changed silently."""
+    """Choose profile, basis, grid average, GWP set and fuel set of an open dossier; never changed silently.
+
+    Raises:
+        RuleError: the dossier is locked.
+    """
     found = dossier(ws, dossier_id)
+    require_open(found)
     with ws.job(_("修改核算口径")) as job:
         altered = job.work.dossiers.put(replace(found, method=method), job.change)
     return frozenset({ChangeKind.DOSSIER}) if altered else NOTHING

@@ -48,14 +48,9 @@ def _explain(ws: Workspace, taken: Snapshot, computed: GhgInventory, result: Sou
     explained = [*_by_chain(lines, unit.label, memo=False), *_by_chain(memo, unit.label, memo=True)]
     month_total = sum((line.tco2e for line in computed.lines() if month is None or line.month == month), Fraction(0))
     records = _records(ws, taken, result, month)
-    when = (
-        _("{year}年{month}月").format(year=month.year, month=month.month)
-        if month
-        else _("{label}年全年").format(label=taken.dossier.period.label)
-    )
     return Explanation(
         title=result.source.name,
-        subtitle=when,
+        subtitle=_when_text(taken, month),
         scope=result.type.scope,
         figure=figure,
         unit="tCO2e",
@@ -72,6 +67,14 @@ def _explain(ws: Workspace, taken: Snapshot, computed: GhgInventory, result: Sou
         note=_note(ws, taken, result, figure, lines),
         unanswered=result.unanswered,
     )
+
+
+def _when_text(taken: Snapshot, month: Month | None) -> str:
+    if taken.event is not None:
+        return taken.event.name
+    if month is not None:
+        return _("{year}年{month}月").format(year=month.year, month=month.month)
+    return _("{label}年全年").format(label=taken.dossier.period.label)
 
 
 def _percent(part: Fraction, whole: Fraction) -> str:
@@ -138,7 +141,7 @@ def _records(ws: Workspace, taken: Snapshot, result: SourceResult, month: Month 
             rows.append(
                 ExplainedRecord(
                     record_id=record.id,
-                    label=record.invoice or (_("手工录入") if record.kind is RecordKind.MONTH else _("票据")),
+                    label=_label(taken, record),
                     period=period_text(record),
                     quantity=f"{record.quantity.value:,f} {ws.catalogue.units[record.quantity.unit].label}",
                     share=shown_micro(wanted[record.id], unit.decimals, exact=False),
@@ -148,6 +151,12 @@ def _records(ws: Workspace, taken: Snapshot, result: SourceResult, month: Month 
                 )
             )
     return tuple(rows)
+
+
+def _label(taken: Snapshot, record: ActivityRecord) -> str:
+    if taken.event is not None:
+        return record.note or (_("实际") if taken.event.settled else _("预估"))
+    return record.invoice or (_("手工录入") if record.kind is RecordKind.MONTH else _("票据"))
 
 
 def _when(record: ActivityRecord) -> str:
@@ -164,16 +173,21 @@ def period_text(record: ActivityRecord) -> str:
 
 def _revisions(ws: Workspace, taken: Snapshot, result: SourceResult, month: Month | None) -> tuple[ExplainedRevision, ...]:
     """The newest changes of the records behind the figure."""
-    relevant = {r.id for r in taken.records if str(r.subject) == str(result.source.id) and (month is None or month in r.months())}
+    relevant: set[str] = {r.id for r in taken.records if str(r.subject) == str(result.source.id) and (month is None or month in r.months())}
+    kind = "activity"
+    if taken.event is not None:
+        relevant, kind = {str(result.source.id)}, "event_item"
     unit = ws.catalogue.units[result.source.unit]
     with ws.store.read() as work:
-        found = [revision for key in relevant for revision in work.journal.revisions_of("activity", key)]
+        found = [revision for key in relevant for revision in work.journal.revisions_of(kind, key)]
     found.sort(key=lambda revision: revision.at, reverse=True)
     return tuple(ExplainedRevision(r.at, r.author, _revision_text(r, unit.decimals)) for r in found[:_LATEST])
 
 
 def _revision_text(revision: Revision, decimals: int) -> str:
     before, after = _micro(revision.before), _micro(revision.after)
+    if before == after:
+        return _("修改说明或证据")
     if before is None:
         return _("录入 {after}").format(after=shown_micro(after or 0, decimals))
     if after is None:
@@ -182,7 +196,12 @@ def _revision_text(revision: Revision, decimals: int) -> str:
 
 
 def _micro(state: str | None) -> int | None:
-    return int(json.loads(state)["micro"]) if state else None
+    """The quantity of a record, or of an item: the actual one where there is one, else the estimate."""
+    if not state:
+        return None
+    fields = json.loads(state)
+    quantity = next((fields[name] for name in ("micro", "actual_micro", "estimate_micro") if fields.get(name) is not None), None)
+    return None if quantity is None else int(quantity)
 
 
 def _monthly(taken: Snapshot, result: SourceResult) -> tuple[tuple[Month, Decimal], ...]:

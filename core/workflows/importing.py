@@ -15,13 +15,13 @@ from core.errors import AppError, FileError, InputError
 from core.i18n import _
 from core.workflows import compiling, dossiers
 from core.workflows.compiling import snapshot_in
+from core.workflows.dossiers import require_open, require_operation
 from core.workflows.importing_bills import BillTaker, attachment_names
 from core.workflows.importing_desk import Desk
 from core.workflows.importing_months import MonthTaker
 from core.workflows.importing_setup import SetupTaker
 from core.workflows.importing_venue import draft_of, workbook_year
 from core.workflows.organizing import VenueDraft
-from core.workflows.recording import require_open
 from core.workflows.views import ImportReport
 from core.workflows.workspace import Workspace
 
@@ -81,6 +81,7 @@ def import_workbook(
     """
     found = dossiers.dossier(ws, dossier_id) if dossier_id else dossiers.operation_dossier(ws, venue_id, year or 0, make=True)
     require_open(found)
+    require_operation(found)
     tell = progress or _silent
     tell(0, 0, _("正在读取 {name}").format(name=path.name))
     contents = read_workbook(path)

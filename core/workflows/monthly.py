@@ -64,9 +64,9 @@ def grid_of(ws: Workspace, taken: Snapshot, computed: GhgInventory, views: Seque
     required = {p.code for p in ws.catalogue.venue_types[taken.venue.type_code].outputs if p.need in {"R", "S"}}
     groups: dict[Scope | None, list[GridRow]] = {Scope.ONE: [], Scope.TWO: [], Scope.THREE: [], None: []}
     scopes = {Subject(source.id): ws.catalogue.source_types[source.type_code].scope for source in taken.sources}
-    for subject, row in rows_of(ws, taken.venue, taken.sources).items():
+    for subject, row in _rows(ws, taken).items():
         scope = scopes.get(subject)
-        needed = scope is not None or (output_code(subject) or "") in required
+        needed = taken.event is None and (scope is not None or (output_code(subject) or "") in required)
         result = tonnes.get(SourceId(subject))
         built = _row(sheet, row, scope, result, required=needed)
         groups[Scope.TWO if scope is Scope.MEMO else scope].append(built)
@@ -85,8 +85,14 @@ def grid_of(ws: Workspace, taken: Snapshot, computed: GhgInventory, views: Seque
         filled=sum(1 for cell in wanted if cell.micro is not None),
         wanted=len(wanted),
         findings=tuple(views),
-        editable=taken.dossier.status is DossierStatus.OPEN,
+        editable=taken.dossier.status is DossierStatus.OPEN and taken.event is None,
     )
+
+
+def _rows(ws: Workspace, taken: Snapshot) -> Mapping[Subject, Row]:
+    """The rows of the grid; an event has its items and no outputs."""
+    rows = rows_of(ws, taken.venue, taken.sources)
+    return rows if taken.event is None else {subject: row for subject, row in rows.items() if output_code(subject) is None}
 
 
 def _row(sheet: _Sheet, row: Row, scope: Scope | None, result: SourceResult | None, *, required: bool) -> GridRow:
@@ -171,6 +177,8 @@ def _shown(micro: int | None, decimals: int, *, billed: bool) -> str:
 def _locked_because(sheet: _Sheet, month: Month, *, billed: bool) -> str:
     if sheet.taken.dossier.status is not DossierStatus.OPEN:
         return _("档案已锁定")
+    if sheet.taken.event is not None:
+        return _("活动数据在活动登记页填写")
     if month in sheet.taken.closed:
         return _("本月已月结")
     return _("来自票据，请在票据里改") if billed else ""

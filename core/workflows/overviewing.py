@@ -29,6 +29,7 @@ def overview(ws: Workspace, dossier_id: str) -> Overview:
     before = last_year_inventory(ws, taken)
     constant = last_year_inventory(ws, taken, constant_factor=True)
     steps = _next_steps(grid, views, unchecked_sources(computed))
+    filled, wanted = (grid.filled, grid.wanted) if taken.event is None else event_items_filled(taken)
     return Overview(
         dossier=taken.dossier,
         venue=taken.venue,
@@ -38,8 +39,8 @@ def overview(ws: Workspace, dossier_id: str) -> Overview:
         last_year=before,
         constant_factor_change=_change(computed, constant) if grid.filled == grid.wanted else None,
         grid_note=_grid_note(ws, taken, before, constant),
-        filled=grid.filled,
-        wanted=grid.wanted,
+        filled=filled,
+        wanted=wanted,
         evidence_share=_evidence_share(taken, computed),
         chart_title=_chart_title(computed),
         sources_title=_sources_title(computed),
@@ -56,7 +57,25 @@ def _change(now: GhgInventory, before: GhgInventory | None) -> Fraction | None:
     return (now.total() - before.total()) / before.total()
 
 
+def event_items_filled(taken: Snapshot) -> tuple[int, int]:
+    """How many items inside the boundary have their quantity, of how many."""
+    wanted = {str(source.id) for source in taken.sources if source.active}
+    return len(wanted & {str(record.subject) for record in taken.records}), len(wanted)
+
+
+def _event_sentence(taken: Snapshot, views: Sequence[FindingView]) -> str:
+    filled, wanted = event_items_filled(taken)
+    blocking = sum(1 for v in views if v.severity is Severity.BLOCK)
+    if wanted and filled == wanted and not blocking:
+        return _("活动「{name}」的登记表和条目齐全").format(name=taken.dossier.title)
+    return _("活动「{name}」还差 {missing} 条数据，有 {blocking} 处待补").format(
+        name=taken.dossier.title, missing=wanted - filled, blocking=blocking
+    )
+
+
 def _sentence(taken: Snapshot, grid: MonthlyGrid, views: Sequence[FindingView]) -> str:
+    if taken.event is not None:
+        return _event_sentence(taken, views)
     year = taken.dossier.period.label
     missing = grid.wanted - grid.filled
     blocking = sum(1 for v in views if v.severity is Severity.BLOCK)
@@ -188,6 +207,8 @@ def _progress(
     ws: Workspace, taken: Snapshot, grid: MonthlyGrid, views: Sequence[FindingView], computed: GhgInventory
 ) -> tuple[PageProgress, ...]:
     """The rings of the rail, from the same checks that a submission runs."""
+    if taken.event is not None:
+        return _event_progress(taken, views)
     kind = ws.catalogue.venue_types[taken.venue.type_code]
     profile = taken.venue.current_profile()
     needed = [f for f in kind.profile if f.required]
@@ -216,6 +237,13 @@ def _progress(
         ),
         PageProgress("inventory", result_share, _("未核算：{names}").format(names=unanswered) if unanswered else ""),
     )
+
+
+def _event_progress(taken: Snapshot, views: Sequence[FindingView]) -> tuple[PageProgress, ...]:
+    filled, wanted = event_items_filled(taken)
+    blocking = [view for view in views if view.severity is Severity.BLOCK]
+    share = Fraction(filled, wanted) if wanted else Fraction(0)
+    return (PageProgress("events", min(share, Fraction(19, 20)) if blocking else share, _first_message(blocking)),)
 
 
 def _first_message(views: Sequence[FindingView]) -> str:

@@ -18,7 +18,7 @@ from core.domain.activity import (
     output_code,
     output_subject,
 )
-from core.domain.dossier import Dossier, DossierStatus
+from core.domain.dossier import Dossier
 from core.domain.emission import EmissionSource
 from core.domain.organization import Venue
 from core.domain.period import Month
@@ -28,6 +28,7 @@ from core.i18n import _
 from core.store.unit_of_work import UnitOfWork
 from core.workflows import boundary, dossiers, organizing
 from core.workflows.change import NOTHING, Change, ChangeKind
+from core.workflows.dossiers import require_open, require_operation
 from core.workflows.views import CellEdit, Entered, UndoState
 from core.workflows.wording import localized
 from core.workflows.workspace import Job, Workspace, new_id
@@ -91,18 +92,6 @@ def preview(ws: Workspace, dossier_id: str, subject: str, text: str) -> str:
     return _("读作 {number} {unit}").format(number=number, unit=ws.catalogue.units[row.unit].label)
 
 
-def require_open(found: Dossier) -> None:
-    """A locked dossier takes no edit.
-
-    Raises:
-        RuleError: the dossier is locked.
-    """
-    if found.status is not DossierStatus.OPEN:
-        raise RuleError(
-            "dossier.locked", _("「{title}」已锁定，不能修改。").format(title=found.title), _("如需更正，请先解除锁定并写明原因。")
-        )
-
-
 def require_open_month(closed: frozenset[Month], month: Month) -> None:
     """A closed month takes no edit.
 
@@ -120,10 +109,11 @@ def enter_cells(ws: Workspace, dossier_id: str, edits: Sequence[CellEdit], label
 
     Raises:
         InputError: a text is not a quantity, or the cell is outside the dossier.
-        RuleError: the month is closed, the dossier locked, or bills feed the cell.
+        RuleError: the month is closed, the dossier locked or an event's, or bills feed the cell.
     """
     found = dossiers.dossier(ws, dossier_id)
     require_open(found)
+    require_operation(found)
     place = organizing.venue(ws, found.venue_id)
     rows = rows_of(ws, place, boundary.sources(ws, place.id))
     typed = [(edit, _read_edit(ws, rows, found, edit)) for edit in edits]
@@ -229,6 +219,7 @@ def set_zero_reason(ws: Workspace, dossier_id: str, subject: str, month: Month, 
     """
     found = dossiers.dossier(ws, dossier_id)
     require_open(found)
+    require_operation(found)
     text = " ".join(reason.split())
     if not text:
         raise InputError("zero.reason", _("还没有写无用量的原因。"), _("写一句就够，如「停业检修」。"))
@@ -330,6 +321,12 @@ _KINDS = {
     "organization": ChangeKind.ORGANIZATION,
     "person": ChangeKind.PERSON,
     "dossier": ChangeKind.DOSSIER,
+    "event": ChangeKind.DOSSIER,
+    "event_item": ChangeKind.ACTIVITY,
+    "lot": ChangeKind.OFFSET,
+    "allocation": ChangeKind.OFFSET,
+    "plan": ChangeKind.MEASURE,
+    "document": ChangeKind.SUBMISSION,
     "explanation": ChangeKind.EXPLANATION,
     "evidence": ChangeKind.EVIDENCE,
 }

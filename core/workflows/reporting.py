@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from core.documents.reports.footprint import FootprintPaper, PaperFinding, write_footprint_pdf
+from core.documents.forms import form2_pdf, form2_xlsx
+from core.documents.placing import place_file
+from core.documents.reports.footprint import write_footprint_pdf
 from core.documents.workbook import CellValue, WorkbookContent
 from core.documents.workbook_venue import field_choices, venue_rows
 from core.documents.workbook_writing import write_workbook
@@ -14,8 +16,9 @@ from core.domain.dossier import DossierKind
 from core.domain.quantity import micro_to_decimal
 from core.errors import UsageError
 from core.i18n import _
-from core.workflows import compiling, dossiers
+from core.workflows import compiling, dossiers, papering
 from core.workflows.monthly import monthly_grid
+from core.workflows.quoting import footprint_paper
 from core.workflows.views import GridRow
 from core.workflows.workspace import Workspace, reference_data
 
@@ -24,21 +27,33 @@ KINDS = ("footprint", "workbook", "plan", "budget", "statement", "application", 
 
 
 def write_report(ws: Workspace, dossier_id: str, kind: str, path: Path) -> None:
-    """Write one report.
+    """Write one report; 附表2 as a workbook where the name ends so.
 
     Raises:
         UsageError: the kind does not fit the dossier, or this version does not make it.
         EnvironmentFault: the file cannot be written.
     """
-    makers: Mapping[str, Callable[[Workspace, str, Path], None]] = {"footprint": write_footprint, "datasheet": write_template}
     event = dossiers.dossier(ws, dossier_id).kind is DossierKind.EVENT
     if kind in {"form1", "form2"} and not event:
         raise UsageError("report.event", _("附表1、附表2 只用于活动档案。"), _("运营档案请用 footprint。"))
-    if kind not in makers:
+    if kind == "application" and event:
+        raise UsageError("report.operation", _("申请书用于运营档案；活动用附表1。"), _("请用 form1。"))
+    if kind in _FILES:
+        _FILES[kind](ws, dossier_id, path)
+    elif kind in _PAPERS:
+        place_file(path, _PAPERS[kind](papering.desk(ws, dossier_id), path))
+    else:
+        known = "、".join((*_FILES, *_PAPERS))
         raise UsageError(
-            "report.kind", _("「{kind}」报告在这个版本里不可用。").format(kind=kind), _("可用：{kinds}。").format(kinds="、".join(makers))
+            "report.kind",
+            _("「{kind}」在这个版本里不可用。").format(kind=kind),
+            _("可用：{known}。").format(known=known),
         )
-    makers[kind](ws, dossier_id, path)
+
+
+def _form2(desk: papering.Desk, path: Path) -> bytes:
+    rows, context = papering.form2_rows(desk), papering.form2_context(desk)
+    return form2_xlsx(rows, context) if path.suffix.lower() == ".xlsx" else form2_pdf(rows, context)
 
 
 def write_footprint(ws: Workspace, dossier_id: str, path: Path) -> None:
@@ -48,21 +63,7 @@ def write_footprint(ws: Workspace, dossier_id: str, path: Path) -> None:
         EnvironmentFault: the file cannot be written.
     """
     taken = compiling.snapshot(ws, dossier_id)
-    computed = compiling.inventory_of(ws, taken)
-    views = compiling.findings_of(ws, taken, computed)
-    paper = FootprintPaper(
-        organization=taken.organization,
-        venue=taken.venue,
-        venue_type=ws.catalogue.venue_types[taken.venue.type_code],
-        dossier=taken.dossier,
-        inventory=computed,
-        last_year=compiling.last_year_inventory(ws, taken),
-        findings=tuple(PaperFinding(v.finding.rule, v.severity, v.finding.place_name, v.message, v.finding.explanation) for v in views),
-        people=taken.people,
-        catalogue=ws.catalogue,
-        written_on=ws.today(),
-    )
-    write_footprint_pdf(path, paper)
+    write_footprint_pdf(path, footprint_paper(ws, taken, compiling.inventory_of(ws, taken)))
 
 
 def write_blank_template(type_code: str, path: Path) -> None:
@@ -186,3 +187,12 @@ def _field_choices(kind: VenueType) -> Mapping[str, tuple[str, ...]]:
     catalogue = reference_data()
     types = tuple(one.zh for one in catalogue.venue_types.values())
     return field_choices(kind.profile, types=types, regions=tuple(region.name for region in catalogue.regions.values()))
+
+
+_FILES: Mapping[str, Callable[[Workspace, str, Path], None]] = {"footprint": write_footprint, "datasheet": write_template}
+_PAPERS: Mapping[str, Callable[[papering.Desk, Path], bytes]] = {
+    "statement": lambda desk, _path: papering.statement(desk),
+    "application": lambda desk, _path: papering.application(desk),
+    "form1": lambda desk, _path: papering.form1(desk),
+    "form2": _form2,
+}

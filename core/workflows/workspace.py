@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from functools import cache
 from pathlib import Path
 
 from core.catalogue_loader.loading import load_catalogue
@@ -31,8 +32,9 @@ def new_id() -> str:
     return str(uuid.uuid4())
 
 
+@cache
 def reference_data() -> Catalogue:
-    """The catalogue in force, for those who have no ledger open yet.
+    """The catalogue in force, read once: it is frozen and ships with the program.
 
     Raises:
         FileError: a table that ships with the program is damaged.
@@ -65,7 +67,7 @@ class Workspace:
             InputError: something is already there.
             EnvironmentFault: the place cannot be written.
         """
-        catalogue = load_catalogue()
+        catalogue = reference_data()
         create_store(folder, now=clock()).close()
         return cls(open_store(folder), catalogue, author, clock)
 
@@ -77,7 +79,7 @@ class Workspace:
             FileError: not a ledger, or one of a newer version.
             EnvironmentFault: the folder cannot be read or written.
         """
-        return cls(open_store(folder), load_catalogue(), author, clock)
+        return cls(open_store(folder), reference_data(), author, clock)
 
     @property
     def folder(self) -> Path:

@@ -145,7 +145,6 @@ def test_people_dossiers_months_and_evidence(ledger: Path, tmp_path: Path, capsy
     assert call(capsys, *event)[0] == 0
     assert call(capsys, "dossier", "new", ledger, "--venue", venue)[0] == 2
     assert call(capsys, "dossier", "new", ledger)[0] == 2
-    assert call(capsys, "dossier", "lock", ledger)[0] == 2
     kinds = {one["kind"] for one in document(capsys, "dossier", "list", ledger)}
     assert kinds == {"operation", "event"}
     assert call(capsys, "dossier", "list", ledger)[0] == 0

@@ -189,6 +189,9 @@ def fill(store: Store) -> EvidenceRef:
 
 
 if __name__ == "__main__":
+    from tests.store.claims_sample import fill_claims
+
     made = create_store(Path(sys.argv[1]), now=NOON)
     fill(made)
+    fill_claims(made)
     made.close()

@@ -22,9 +22,10 @@ from sqlalchemy.exc import OperationalError
 from core.errors import AppError, EnvironmentFault, FileError, InputError
 from core.store.connection import APPLICATION_ID, migrating_engine
 from core.store.database import LEDGER_ID, Store, create_store, open_store
-from core.store.schema import ActivityRow, Base
+from core.store.schema_claims import Base
 from core.store.upgrading import SHIPPED, Migrations
-from tests.store.sample import NOON, VENUE, fill
+from tests.store.claims_sample import fill_claims
+from tests.store.sample import DOSSIER, EVENT, NOON, VENUE, fill
 
 ROOT = Path(__file__).resolve().parents[2]
 STORES = sorted((ROOT / "tests" / "golden" / "stores").glob("*.tanzhang"))
@@ -81,7 +82,7 @@ def test_a_place_that_cannot_hold_a_ledger_is_said_in_words(tmp_path: Path) -> N
 
 def test_a_creation_that_fails_leaves_nothing(tmp_path: Path) -> None:
     with pytest.raises(OperationalError):
-        create_store(tmp_path / "a.tanzhang", migrations=_with_a_second(tmp_path / "scripts", "op.execute('NONSENSE')"))
+        create_store(tmp_path / "a.tanzhang", migrations=_with_one_more(tmp_path / "scripts", "op.execute('NONSENSE')"))
     assert [path.name for path in tmp_path.iterdir()] == ["scripts"]
 
 
@@ -98,12 +99,15 @@ def test_the_migrations_make_the_mapped_tables(ledger: Path) -> None:
 
 def test_the_migrations_make_the_mapped_checks(ledger: Path) -> None:
     """They are not among what alembic compares."""
-    table = ActivityRow.metadata.tables["activity"]
-    with raw(ledger) as connection:
-        (made,) = connection.execute("SELECT sql FROM sqlite_schema WHERE name = 'activity'").fetchone()
-    mapped = {f"CONSTRAINT {check.name} CHECK ({check.sqltext})" for check in table.constraints if isinstance(check, CheckConstraint)}
-    assert len(mapped) == made.count("CHECK") == 4
-    assert all(check in made for check in mapped)
+    count = 0
+    for name, table in Base.metadata.tables.items():
+        mapped = {f"CONSTRAINT {check.name} CHECK ({check.sqltext})" for check in table.constraints if isinstance(check, CheckConstraint)}
+        with raw(ledger) as connection:
+            (made,) = connection.execute("SELECT sql FROM sqlite_schema WHERE name = ?", (name,)).fetchone()
+        assert len(mapped) == made.count("CHECK")
+        assert all(check in made for check in mapped), name
+        count += len(mapped)
+    assert count == 8
 
 
 def test_the_known_revisions_are_those_of_the_scripts() -> None:
@@ -152,10 +156,10 @@ def _refused(folder: Path) -> AppError:
 
 def test_a_newer_ledger_is_refused_and_stays_untouched(ledger: Path) -> None:
     with raw(ledger) as connection:
-        connection.execute("UPDATE alembic_version SET version_num = '0999'")
+        connection.execute("UPDATE alembic_version SET version_num = '9999'")
     refusal = _refused(ledger)
     assert refusal.code == "store.newer"
-    assert "0999" in refusal.message
+    assert "9999" in refusal.message
 
 
 @pytest.mark.parametrize("content", [b"", b"hello", b"SQLite format 3\x00", b"PK\x03\x04" * 1000])
@@ -212,12 +216,12 @@ def test_a_ledger_opened_for_reading_refuses_changes_and_stays_untouched(ledger:
 # ---------------------------------------------------------------- upgrading
 
 
-def _with_a_second(folder: Path, *steps: str) -> Migrations:
+def _with_one_more(folder: Path, *steps: str) -> Migrations:
     """The shipped migrations and one more."""
     shutil.copytree(SHIPPED.folder, folder, ignore=shutil.ignore_patterns("__pycache__"))
-    lines = ["from alembic import op", "import sqlalchemy as sa", "revision, down_revision = '0002', '0001'", "def upgrade():"]
-    (folder / "versions" / "0002_second.py").write_text("\n".join([*lines, *(f"    {step}" for step in steps)]), encoding="utf-8")
-    return Migrations(folder, (*SHIPPED.revisions, "0002"))
+    lines = ["from alembic import op", "import sqlalchemy as sa", f"revision, down_revision = '0999', '{SHIPPED.head}'", "def upgrade():"]
+    (folder / "versions" / "0999_more.py").write_text("\n".join([*lines, *(f"    {step}" for step in steps)]), encoding="utf-8")
+    return Migrations(folder, (*SHIPPED.revisions, "0999"))
 
 
 GROW = (
@@ -228,14 +232,15 @@ GROW = (
 
 @pytest.fixture
 def older(store: Store) -> Path:
-    """A ledger of the first schema, filled and closed."""
+    """A ledger of the schema before the one that the tests add, filled and closed."""
     fill(store)
+    fill_claims(store)
     store.close()
     return store.folder
 
 
 def test_an_older_ledger_is_backed_up_and_upgraded(older: Path, tmp_path: Path) -> None:
-    migrations = _with_a_second(tmp_path / "100% 新", *GROW)
+    migrations = _with_one_more(tmp_path / "100% 新", *GROW)
     before = everything(older)["ledger.db"]
     store = open_store(older, now=NOON, migrations=migrations)
     (copy,) = (older / "backups").iterdir()
@@ -247,7 +252,7 @@ def test_an_older_ledger_is_backed_up_and_upgraded(older: Path, tmp_path: Path) 
     store.close()
     with raw(older) as connection:
         assert connection.execute("SELECT stars FROM venue").fetchall() == [("5",)]
-        assert connection.execute("SELECT version_num FROM alembic_version").fetchall() == [("0002",)]
+        assert connection.execute("SELECT version_num FROM alembic_version").fetchall() == [("0999",)]
     with closing(sqlite3.connect(copy)) as old, closing(sqlite3.connect(":memory:")) as memory:
         memory.deserialize(before)
         assert list(old.iterdump()) == list(memory.iterdump())
@@ -268,7 +273,7 @@ def test_an_upgrade_that_fails_leaves_the_ledger_as_it_was(
 ) -> None:
     before = everything(older)
     with pytest.raises(kind):
-        open_store(older, migrations=_with_a_second(tmp_path / "scripts", *steps))
+        open_store(older, migrations=_with_one_more(tmp_path / "scripts", *steps))
     after = everything(older)
     (copy,) = set(after) - set(before)
     assert copy.endswith("-upgrade.db")
@@ -279,7 +284,7 @@ def test_an_upgrade_that_fails_leaves_the_ledger_as_it_was(
 def test_an_older_ledger_is_not_upgraded_where_it_is_opened_for_reading(older: Path, tmp_path: Path) -> None:
     before = everything(older)
     with pytest.raises(FileError) as caught:
-        open_store(older, read_only=True, migrations=_with_a_second(tmp_path / "scripts", *GROW))
+        open_store(older, read_only=True, migrations=_with_one_more(tmp_path / "scripts", *GROW))
     assert caught.value.code == "store.older"
     assert everything(older) == before
 
@@ -295,6 +300,8 @@ def test_each_schema_left_a_sample_store() -> None:
 def test_a_sample_store_opens_with_all_that_is_in_it(kept: Path, ledger: Path, tmp_path: Path) -> None:
     fresh, old = open_store(ledger), open_store(Path(shutil.copytree(kept, tmp_path / kept.name)))
     fill(fresh)
+    if kept.stem > "0001":
+        fill_claims(fresh)
     assert old.check_evidence() == ()
     for store in (fresh, old):
         store.close()
@@ -318,6 +325,15 @@ def _content(work):
         work.evidence.all(),
         work.explanations.of_venue(VENUE.id),
         work.closed_months.of_venue(VENUE.id),
+        work.events.all(),
+        work.event_items.of_dossier(EVENT.id),
+        work.lots.all(),
+        work.allocations.all(),
+        work.plan.of_venue(VENUE.id),
+        work.packages.all(),
+        work.deliveries.of_dossier(DOSSIER.id),
+        work.receipts.all(),
+        work.documents.of_dossier(DOSSIER.id),
         [replace(entry, change_id="") for entry in entries],
         [[replace(line, change_id="") for line in work.journal.revisions(entry.change_id)] for entry in entries],
     ]

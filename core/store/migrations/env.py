@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from alembic import context
 
-from core.store.schema import Base
+from core.store.schema_claims import EventRow
 
 context.configure(
     connection=context.config.attributes["connection"],
-    target_metadata=Base.metadata,
+    target_metadata=EventRow.metadata,  # one for all tables
     render_as_batch=True,
     transactional_ddl=True,
 )

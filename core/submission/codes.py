@@ -1,0 +1,235 @@
+"""The vocabulary of a judgement: named checks, five verdicts, and one Chinese sentence for each machine code."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+from types import MappingProxyType
+
+from core.i18n import _
+from core.i18n import mark as _m
+
+
+class CheckState(Enum):
+    """How a check came out."""
+
+    PASSED = "passed"
+    FAILED = "failed"
+    NOT_CHECKED = "not_checked"
+    WARNING = "warning"
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One named check: a machine code, how it came out, and one sentence for a person."""
+
+    code: str
+    state: CheckState
+    message: str
+
+    @property
+    def failed(self) -> bool:
+        """Whether this check alone makes the file invalid."""
+        return self.state is CheckState.FAILED
+
+
+class Verdict(Enum):
+    """What a file is worth, all checks together (package-format.md §6)."""
+
+    VALID = "valid"
+    VALID_AT_RECEIPT = "valid-at-receipt-time"
+    UNREGISTERED = "unregistered"
+    INDETERMINATE = "indeterminate"
+    INVALID = "invalid"
+
+    @property
+    def good(self) -> bool:
+        """Whether the file is to be relied on: exit code 0."""
+        return self in (Verdict.VALID, Verdict.VALID_AT_RECEIPT)
+
+
+_MESSAGES = MappingProxyType(
+    {
+        # ------------------------------------------------ steps that passed or could not be judged
+        "ZIP": _m("压缩包结构完整：{count} 个文件。"),
+        "NAMES": _m("文件名全部合规。"),
+        "LAYOUT": _m("目录结构合规，没有多余的文件。"),
+        "TAGS": _m("清单文件与其摘要一致。"),
+        "SIGNATURES": _m("{role}的签名有效：{name}。"),
+        "CERTIFICATES": _m("{role}的证书由受信任的根签发，在有效期内。"),
+        "PAYLOAD": _m("{count} 个内容文件与清单逐一相符。"),
+        "STATEMENT": _m("声明文件合规，与证据和文件的摘要一致。"),
+        "CONTEXT": _m("与已有记录没有冲突。"),
+        "RECEIPT": _m("回执与本文件包相符，签名时间以回执的可信时间为准。"),
+        "RECOMPUTE": _m("仅凭包内数据重新计算，结果一致：{total} tCO₂e，共 {rows} 行。"),
+        "RECOMPUTE_BASIS": _m("{name}用的是包外的因子，未重新计算。"),
+        "NOT_CHECKED": _m("{step}未检查：前面的检查没有通过。"),
+        "CONTEXT_NOT_GIVEN": _m("没有提供已有记录，未检查是否重复或倒退。"),
+        "PREVIOUS_NOT_KNOWN": _m("手头没有上一份文件包，未检查修订 {revision} 是否接在它之后。"),
+        "CRL_NOT_GIVEN": _m("平台没有提供吊销列表，未检查{role}的证书是否已吊销。"),
+        "CANCELLED": _m("检查已按要求停止，结论未定。"),
+        # ------------------------------------------------ zip
+        "E_ZIP_STRUCTURE": _m("压缩包结构损坏或不完整（{detail}）。"),
+        "E_ZIP_MULTIDISK": _m("压缩包是分卷的一部分。"),
+        "E_ZIP_PREFIX": _m("压缩包前面有 {size} 字节不属于它的内容。"),
+        "E_ZIP_SUFFIX": _m("压缩包后面有 {size} 字节不属于它的内容。"),
+        "E_ZIP_GAP": _m("压缩包里「{name}」前有 {size} 字节不属于任何文件的内容。"),
+        "E_ZIP_OVERLAP": _m("压缩包里「{name}」与另一个文件占用同一段内容。"),
+        "E_ZIP_HEADER": _m("压缩包里「{name}」的两处文件头不一致（{detail}）。"),
+        "E_ZIP_COMMENT": _m("压缩包带有注释。"),
+        "E_ZIP_EXTRA": _m("压缩包里「{name}」的附加字段不合规（{detail}）。"),
+        "E_ZIP_DUPLICATE": _m("压缩包里「{name}」出现了两次。"),
+        "E_ZIP_ENCRYPTED": _m("压缩包里「{name}」是加密的。"),
+        "E_ZIP_FLAGS": _m("压缩包里「{name}」用了不允许的标志位 {detail}。"),
+        "E_ZIP_METHOD": _m("压缩包里「{name}」用了不允许的压缩方法 {detail}。"),
+        "E_ZIP_NAME_ENCODING": _m("压缩包里的文件名「{name}」不是 UTF-8 编码。"),
+        "E_ZIP_SYMLINK": _m("压缩包里「{name}」是链接或特殊文件，不是普通文件。"),
+        "E_ZIP_DIRECTORY": _m("压缩包里的文件夹条目「{name}」带有内容，或不含任何文件。"),
+        "E_ZIP_DATA": _m("压缩包里「{name}」的内容解不开，或长度、校验值不符。"),
+        "E_LIMIT_ENTRIES": _m("压缩包里有 {count} 个文件，超过 {limit} 个。"),
+        "E_LIMIT_BYTES": _m("压缩包解开后有 {count} 字节，超过 {limit} 字节。"),
+        "E_LIMIT_RATIO": _m("压缩包里「{name}」的压缩率超过 {limit} 倍，疑为压缩炸弹。"),
+        "E_LIMIT_TAG_FILE": _m("「{name}」有 {count} 字节，超过 {limit} 字节。"),
+        "E_LIMIT_SIGNATURE": _m("签名文件「{name}」有 {count} 字节，超过 {limit} 字节。"),
+        "E_LIMIT_STATEMENT": _m("声明文件「{name}」有 {count} 字节，超过 {limit} 字节。"),
+        # ------------------------------------------------ names
+        "E_PATH_ABSOLUTE": _m("文件名「{name}」是绝对路径。"),
+        "E_PATH_BACKSLASH": _m("文件名「{name}」里有反斜杠。"),
+        "E_PATH_TRAVERSAL": _m("文件名「{name}」用「.」或「..」指向别的文件夹。"),
+        "E_PATH_LENGTH": _m("文件名「{name}」超过 240 字节。"),
+        "E_PATH_NFC": _m("文件名「{name}」不是 Unicode 规范组合形式（NFC）。"),
+        "E_PATH_EMPTY": _m("文件名「{name}」里有空的一段。"),
+        "E_PATH_CHARACTER": _m("文件名「{name}」里有不允许的字符。"),
+        "E_PATH_TRAILING_DOT": _m("文件名「{name}」里有一段以点结尾。"),
+        "E_PATH_RESERVED": _m("文件名「{name}」是 Windows 的保留名。"),
+        "E_PATH_COLLISION": _m("文件名「{name}」与「{other}」在有的系统上会成为同一个文件。"),
+        # ------------------------------------------------ bag
+        "E_BAG_LAYOUT": _m("目录结构不合规（{detail}）。"),
+        "E_BAG_DECLARATION": _m("bagit.txt 的内容不合规。"),
+        "E_BAG_INFO": _m("bag-info.txt 不合规（{detail}）。"),
+        "E_MANIFEST_MISSING": _m("缺少内容清单 manifest-sha256.txt。"),
+        "E_MANIFEST_FORMAT": _m("内容清单 manifest-sha256.txt 第 {row} 行不合规。"),
+        "E_TAG_FORMAT": _m("tagmanifest-sha256.txt 第 {row} 行不合规。"),
+        "E_TAG_UNLISTED": _m("多出了不允许的文件「{name}」。"),
+        "E_TAG_HASH": _m("「{name}」的摘要与 tagmanifest-sha256.txt 不符，文件已被改动。"),
+        "E_PAYLOAD_MISSING": _m("清单里的文件「{name}」不在包里。"),
+        "E_PAYLOAD_EXTRA": _m("包里的文件「{name}」不在清单里。"),
+        "E_PAYLOAD_OXUM": _m("内容文件的数量或总长与 bag-info.txt 的 {stated} 不符，实为 {found}。"),
+        "E_PAYLOAD_HASH": _m("「{name}」的摘要与清单不符，文件已被改动。"),
+        # ------------------------------------------------ signatures
+        "E_SIG_MISSING": _m("包里没有任何签名。"),
+        "E_SIGNER_ROLE_MISSING": _m("缺少{role}的签名。"),
+        "E_SIGNER_ROLE_UNKNOWN": _m("签名文件「{name}」不属于这种文件应有的签名人。"),
+        "E_SIG_FORMAT": _m("「{name}」不是 DER 编码的 CMS 签名。"),
+        "E_SIG_TRAILING": _m("「{name}」的签名后面有多余的内容。"),
+        "E_SIG_SIGNER_COUNT": _m("「{name}」里应恰有一个签名者，实为 {count} 个。"),
+        "E_SIG_NOT_DETACHED": _m("「{name}」里带有被签内容，应为分离式签名。"),
+        "E_SIG_ALGORITHM": _m("「{name}」用了不允许的算法（{detail}）。"),
+        "E_SIG_ATTRIBUTES": _m("「{name}」的签名属性不合规（{detail}）。"),
+        "E_SIG_CERTIFICATE_REF": _m("「{name}」的签名证书引用与签名者的证书不符。"),
+        "E_SIG_CERTIFICATES": _m("「{name}」里的证书不合规（{detail}）。"),
+        "E_SIG_SIGNER_ID": _m("「{name}」没有用颁发者和序列号指明签名者，或版本号不符。"),
+        "E_SIG_COMMITMENT": _m("「{name}」的签名承诺类型与{role}不符。"),
+        "E_SIG_DIGEST": _m("「{name}」签的不是这份 tagmanifest-sha256.txt：签名后清单有改动，或签名来自别的文件包。"),
+        "E_SIG_INVALID": _m("「{name}」的签名值与证书不符，签名无效。"),
+        "E_SIG_TIME": _m("「{name}」的签名时间 {time} 比现在晚十分钟以上，请核对电脑时钟。"),
+        "E_SIGNER_SAME_CERT": _m("两个角色用了同一张证书或同一个密钥，应由两人分别签名。"),
+        "E_SIGNER_CERT_MISMATCH": _m("{role}的签名证书不是声明里写明的那一张。"),
+        "E_SIGNER_ALGORITHM": _m("{role}的签名算法与声明所写的不符。"),
+        "E_SIGNER_ORGANIZATION": _m("{role}的证书属于别的单位（{found}），应为 {expected}。"),
+        "E_SIGNER_TITLE": _m("{role}的证书职务是「{found}」，应为「{expected}」。"),
+        "E_SIGNERS_REQUIRED": _m("声明要求的签名人少于平台的要求：{expected}。"),
+        # ------------------------------------------------ certificates
+        "E_CERT_UNTRUSTED": _m("{role}的证书不是由受信任的根签发，签名人尚未登记。"),
+        "E_CERT_EXPIRED": _m("{role}的证书已于 {time} 到期。"),
+        "E_CERT_NOT_YET_VALID": _m("{role}的证书要到 {time} 才生效。"),
+        "E_CERT_SIGNED_OUTSIDE": _m("{role}在证书有效期之外签名（{time}）。"),
+        "E_CERT_REVOKED": _m("{role}的证书已于 {time} 吊销。"),
+        "E_CERT_PROFILE": _m("{role}的证书不合规（{detail}）。"),
+        "E_CERT_KEY_USAGE": _m("{role}的证书的密钥用途不是「数字签名和不可否认」。"),
+        "E_CERT_EXTENDED_USAGE": _m("{role}的证书的扩展用途不合规。"),
+        "E_CERT_KEY_WEAK": _m("{role}的密钥强度不够或类型不允许（{detail}）。"),
+        "E_CRL_OTHER_ISSUER": _m("平台的吊销列表不管{role}的证书，无法判断它是否已吊销。"),
+        "E_CRL_FORMAT": _m("吊销列表读不出来，或不是由受信任的根签发。"),
+        "E_CRL_STALE": _m("吊销列表已于 {time} 过期，无法判断{role}的证书是否已吊销。"),
+        # ------------------------------------------------ statement
+        "E_STATEMENT_MISSING": _m("缺少声明文件 {name}。"),
+        "E_STATEMENT_JSON": _m("声明文件 {name} 不是合规的 JSON（{detail}）。"),
+        "E_STATEMENT_CANONICAL": _m("声明文件 {name} 不是规范形式（RFC 8785）。"),
+        "E_STATEMENT_SCHEMA": _m("声明文件的「{field}」不合规（{detail}）。"),
+        "E_VERSION_UNSUPPORTED": _m("声明文件的格式版本 {found} 不受支持，应为 {expected}。"),
+        "E_TYPE_MISMATCH": _m("声明文件的类型是「{found}」，与文件包的类型不符。"),
+        "E_EVIDENCE_MISSING": _m("声明里的证据「{name}」不在包里。"),
+        "E_EVIDENCE_HASH": _m("证据「{name}」的摘要或长度在声明与清单里不一致。"),
+        "E_EVIDENCE_UNDECLARED": _m("包里的证据「{name}」没有写进声明。"),
+        "E_DOCUMENT_MISSING": _m("声明里的文件「{name}」不在包里。"),
+        "E_DOCUMENT_HASH": _m("文件「{name}」的摘要在声明与清单里不一致。"),
+        "E_DOCUMENT_UNDECLARED": _m("包里的文件「{name}」没有写进声明。"),
+        "E_INFO_MISMATCH": _m("bag-info.txt 的「{field}」与声明不一致。"),
+        # ------------------------------------------------ context
+        "E_ENVIRONMENT": _m("试用与正式混用：文件写明「{found}」，签名或平台却是「{expected}」。"),
+        "E_AUDIENCE": _m("文件是给「{found}」的，不是给「{expected}」的。"),
+        "E_PROFILE_SERIAL": _m("声明依据的平台配置序号 {found} 比所用的 {expected} 新，请先导入新的平台配置。"),
+        "E_REPLAY_DUPLICATE": _m("同一个文件包已经收过。"),
+        "E_REPLAY_OLD_REVISION": _m("已经收过修订 {newest}，这是旧的修订 {revision}。"),
+        "E_PREVIOUS_MISMATCH": _m("修订 {revision} 没有接在上一修订之后：上一份的摘要不符。"),
+        # ------------------------------------------------ receipts
+        "E_RECEIPT_SIGNER_NOT_PLATFORM": _m("回执不是由平台的回执证书签名的。"),
+        "E_RECEIPT_OTHER_PACKAGE": _m("回执说的不是从这里导出的文件包或修订。"),
+        "E_RECEIPT_REPLAY": _m("这份回执已经收过。"),
+        "E_RECEIPT_ORDER": _m("回执序号 {found} 不接在已收的 {newest} 之后。"),
+        "E_RECEIPT_CHAIN": _m("回执没有接在上一份回执之后：上一份的摘要不符。"),
+        "E_RECEIPT_STATE": _m("回执的结果「{result}」与状态「{status}」不相容，或不允许这样变更。"),
+        "E_RECEIPT_NO_NUMBER": _m("回执确认了碳中和，却没有证书编号。"),
+        "E_RECEIPT_ISSUER": _m("回执的签发方「{found}」不是平台「{expected}」。"),
+        "E_RECEIPT_AUDIENCE": _m("回执是给「{found}」的，不是给本单位的。"),
+        "E_RECEIPT_EARLIER": _m("回执的签发时间早于它所说的文件包。"),
+        "E_RECEIPT_INVALID": _m("这个文件不是平台回执。"),
+        "E_TIMESTAMP_FORMAT": _m("可信时间「{name}」不是合规的 RFC 3161 时间戳。"),
+        "E_TIMESTAMP_DIGEST": _m("可信时间「{name}」盖的不是这个签名。"),
+        "E_TIMESTAMP_SIGNER": _m("可信时间「{name}」不是由平台的时间戳证书签发的。"),
+        "E_TIMESTAMP_MISSING": _m("回执里没有{role}签名的可信时间。"),
+        # ------------------------------------------------ profiles
+        "E_PROFILE_INVALID": _m("这个文件不是平台配置。"),
+        "E_PROFILE_SIGNER": _m("平台配置不是由它自己的回执证书签名的。"),
+        "E_PROFILE_EXPIRED": _m("平台配置已于 {time} 到期。"),
+        "E_PROFILE_NOT_YET_VALID": _m("平台配置要到 {time} 才生效。"),
+        "E_PROFILE_ROOTS": _m("平台配置里的根证书不合规（{detail}）。"),
+        "E_PROFILE_FINGERPRINT": _m("平台根证书的指纹与输入的不符。"),
+        "E_PROFILE_ROLLBACK": _m("平台配置序号 {found} 不比现用的 {expected} 新。"),
+        "E_PROFILE_CHAIN": _m("平台配置没有接在现用的配置之后：上一份的摘要不符。"),
+        "E_PROFILE_ROOT": _m("新的平台配置不是由现用的根签发的。"),
+        "E_PROFILE_PLATFORM": _m("平台配置属于别的平台「{found}」，现用的是「{expected}」。"),
+        # ------------------------------------------------ recomputation
+        "E_RECOMPUTE": _m("重新计算与包内数字不符：{detail}。"),
+        "E_RECOMPUTE_TABLE": _m("「{name}」第 {row} 行读不出来（{detail}）。"),
+    }
+)
+
+CODES = tuple(_MESSAGES)
+"""All machine codes."""
+
+
+def message(code: str, **parameters: object) -> str:
+    """The one sentence of a machine code, in the language in use, with its places filled in."""
+    return _(_MESSAGES[code]).format(**parameters)
+
+
+def failed(code: str, **parameters: object) -> Check:
+    """A check that failed."""
+    return Check(code, CheckState.FAILED, message(code, **parameters))
+
+
+def passed(code: str, **parameters: object) -> Check:
+    """A check that passed."""
+    return Check(code, CheckState.PASSED, message(code, **parameters))
+
+
+def warned(code: str, **parameters: object) -> Check:
+    """A check whose outcome a person must know, though it does not break the file."""
+    return Check(code, CheckState.WARNING, message(code, **parameters))
+
+
+def not_checked(code: str, **parameters: object) -> Check:
+    """A check that could not be made here."""
+    return Check(code, CheckState.NOT_CHECKED, message(code, **parameters))

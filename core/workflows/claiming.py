@@ -1,0 +1,235 @@
+"""The words of a claim: the one sentence that the evidence permits, the words it forbids, and what is missing for more (domain.md §3.3)."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from core.accounting.neutrality import (
+    BLACKLIST_GATE,
+    ESTIMATE_GATE,
+    LOCK_GATE,
+    MOVED_GATE,
+    OFFSET_GATE,
+    PROFILE_GATE,
+    REDUCTION_GATE,
+    REVOKED_GATE,
+    STATEMENT_GATE,
+    TREND_GATE,
+    ClaimState,
+    NeutralityBalance,
+    OnFile,
+    counting_receipts,
+    is_whole_report,
+)
+from core.domain.event import EventForm
+from core.domain.inventory import GhgInventory
+from core.domain.offset import ProductType
+from core.domain.organization import Venue
+from core.domain.quantity import canonical, shown
+from core.domain.submission import ClaimLevel
+from core.i18n import _
+from core.workflows.compiling import Snapshot
+from core.workflows.event_facts import STAGES, stage_title
+from core.workflows.offset_desk import product_name
+from core.workflows.submission_views import ClaimView, MissingGate
+
+_ALWAYS = ("永久碳中和", "零排放", "绿色无污染")
+_BLOCKED: Mapping[ClaimLevel, tuple[str, ...]] = {
+    ClaimLevel.DRAFT: ("碳中和", "零碳", "净零", *_ALWAYS),
+    ClaimLevel.SELF_DECLARED: ("认证", "核证", "官方", "权威", "政府认可", "证书", *_ALWAYS),
+    ClaimLevel.PLATFORM_CONFIRMED: ("第三方认证", *_ALWAYS),
+    ClaimLevel.INDEPENDENTLY_ASSESSED: ("认证", *_ALWAYS),
+}
+"""Words that a level forbids; Chinese, since the claim is (domain.md §3.3)."""
+
+_NAMES = (
+    "国家碳排放配额",
+    "国家核证自愿减排量",
+    "区域核证碳减排量",
+    "碳中和林等碳汇项目",
+    "碳中和创新服务平台",
+    "碳中和服务平台",
+)
+"""Names of products and offices in which such a word may stand."""
+
+
+def level_name(level: ClaimLevel) -> str:
+    """The level in words."""
+    names = {
+        ClaimLevel.DRAFT: _("草稿"),
+        ClaimLevel.SELF_DECLARED: _("自我承诺"),
+        ClaimLevel.PLATFORM_CONFIRMED: _("平台确认"),
+        ClaimLevel.INDEPENDENTLY_ASSESSED: _("独立机构评价"),
+    }
+    return names[level]
+
+
+def locked_digest(computed: GhgInventory) -> str:
+    """What is kept of the figures at the lock, so that a later change of them is noticed: SHA-256 over every source's result."""
+    rows = [(str(r.source.id), canonical(r.quantity()), canonical(r.total()), canonical(r.total(p1=True))) for r in computed.results]
+    return hashlib.sha256(json.dumps(sorted(rows)).encode()).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """What the sentence is filled with.
+
+    Attributes:
+        before: last year's footprint; None without its data.
+        products: what the counting tonnes are, in the order of 附表1.
+    """
+
+    computed: GhgInventory
+    before: GhgInventory | None
+    balance: NeutralityBalance
+    products: tuple[ProductType, ...]
+
+
+def claim_view(taken: Snapshot, figures: Figures, file: OnFile, state: ClaimState) -> ClaimView:
+    """Everything about the claim of a dossier that was read."""
+    return ClaimView(
+        dossier=taken.dossier,
+        venue=taken.venue,
+        file=file,
+        state=state,
+        level=state.level,
+        level_name=level_name(state.level),
+        stage=state.stage,
+        balance=figures.balance,
+        missing=tuple(_gate(name, file, figures.balance) for name in state.missing),
+        wording=_wording(taken, figures, file, state.level),
+        blocked=_BLOCKED[state.level],
+        allowed_names=_NAMES,
+        boundary=boundary_text(taken.venue, taken.event),
+        excluded=tuple(f"{source.name}（{source.excluded_reason}）" for source in figures.computed.excluded),
+        first_period=_first_period(taken, figures, file),
+    )
+
+
+def boundary_text(place: Venue, event: EventForm | None) -> str:
+    """The boundary in one line."""
+    if event is not None:
+        return "、".join(stage_title(stage) for stage in STAGES if stage in event.stages)
+    chosen = place.current_profile().get("boundary", "")
+    texts = {"landlord": _("业主运营边界，不含租户用能"), "building": _("全楼边界，含租户用能")}
+    return texts.get(chosen, _("运营控制边界"))
+
+
+def _first_period(taken: Snapshot, figures: Figures, file: OnFile) -> str:
+    if taken.event is not None or not file.first_period or not figures.balance.covered:
+        return ""
+    return _("本期为首期：排放量全部以注销减排量抵消，还没有可比的减排实绩（首期全抵消）。")
+
+
+# ---------------------------------------------------------------- the sentence
+
+
+def _wording(taken: Snapshot, figures: Figures, file: OnFile, level: ClaimLevel) -> str:
+    parts = {
+        "who": taken.organization.name,
+        "what": _subject(taken),
+        "boundary": boundary_text(taken.venue, taken.event),
+        "tonnes": shown(figures.balance.total, 2),
+        "retired": figures.balance.retired,
+    }
+    if level is ClaimLevel.DRAFT:
+        return _unclaimed(taken, figures, parts)
+    products = "、".join(product_name(product) for product in figures.products)
+    claimed = _("经{who}自我承诺，{what}（{boundary}）排放 {tonnes} tCO₂e，已注销 {retired} 吨{products}予以抵消，实现碳中和").format(
+        **parts, products=products
+    )
+    added = _confirmed(file, level)
+    return claimed + (added or _("（自我承诺，未经第三方评价）")) + "。"
+
+
+def _subject(taken: Snapshot) -> str:
+    if taken.event is not None:
+        return _("「{name}」（{days}）").format(name=taken.event.name, days=days_text(taken.event.start, taken.event.end))
+    period = taken.dossier.period
+    if period.months == 12 and period.start.month == 1:
+        return _("{venue} {year} 年运营").format(venue=taken.venue.name, year=period.start.year)
+    return _("{venue} {days}运营").format(venue=taken.venue.name, days=days_text(taken.first_day, taken.last_day))
+
+
+def days_text(first: date, last: date) -> str:
+    """A span of days as people write it; what the two have in common is written once."""
+    begun = _("{year}年{month}月{day}日").format(year=first.year, month=first.month, day=first.day)
+    if first == last:
+        return begun
+    if (first.year, first.month) == (last.year, last.month):
+        return _("{begun}至{day}日").format(begun=begun, day=last.day)
+    if first.year == last.year:
+        return _("{begun}至{month}月{day}日").format(begun=begun, month=last.month, day=last.day)
+    return _("{begun}至{ended}").format(
+        begun=begun, ended=_("{year}年{month}月{day}日").format(year=last.year, month=last.month, day=last.day)
+    )
+
+
+def _unclaimed(taken: Snapshot, figures: Figures, parts: Mapping[str, object]) -> str:
+    """未抵消 or 部分抵消: the emissions, how they changed, and how much is made up for."""
+    estimated = taken.event is not None and not taken.event.settled
+    template = (
+        _("{who}{what}（{boundary}）预估温室气体排放量 {tonnes} tCO₂e")
+        if estimated
+        else _("{who}{what}（{boundary}）温室气体排放量 {tonnes} tCO₂e")
+    )
+    text = template.format(**parts)
+    before = figures.before.total() if figures.before is not None else 0
+    if before:
+        change = (figures.computed.total() - before) / before * 100
+        word = _("减少") if change < 0 else _("增加")
+        text += _("，较上年{word} {percent}%").format(word=word, percent=shown(abs(change), 1))
+    if figures.balance.retired:
+        share = shown(figures.balance.share * 100, 1)
+        text += _("；已抵消 {retired} 吨，占 {percent}%").format(retired=figures.balance.retired, percent=share)
+    return text + "。"
+
+
+def _confirmed(file: OnFile, level: ClaimLevel) -> str:
+    """What platform and body add to a claim."""
+    added = ""
+    receipts = counting_receipts(file)
+    certificate = receipts[-1].certificate if receipts else None
+    if level >= ClaimLevel.PLATFORM_CONFIRMED and certificate is not None:
+        day = receipts[-1].issued_at.date().isoformat()
+        added += _("，经碳中和服务平台确认（编号 {number}，{day}）").format(number=certificate.number, day=day)
+    if level is ClaimLevel.INDEPENDENTLY_ASSESSED:
+        report = next(document for document in file.documents if is_whole_report(document))
+        added += _("，经{body}评价（报告编号 {number}）").format(body=report.issuer, number=report.number)
+    return added
+
+
+# ---------------------------------------------------------------- what is missing
+
+
+def _gate(name: str, file: OnFile, held: NeutralityBalance) -> MissingGate:
+    title, detail, page = _gates(held)[name]
+    if name == REDUCTION_GATE and any(one.state.carried_out for one in file.measures):
+        detail = _("有已实施的措施，但没有附佐证文件")
+    return MissingGate(name, title, detail, page)
+
+
+def _gates(held: NeutralityBalance) -> Mapping[str, tuple[str, str, str]]:
+    lacking = _("应抵消 {needed} 吨，已注销并计入 {retired} 吨，还差 {missing} 吨").format(
+        needed=held.needed, retired=held.retired, missing=max(0, held.needed - held.retired)
+    )
+    return {
+        LOCK_GATE: (_("核算还没有锁定"), _("锁定以后数字不再变动，声明才有依据"), "submission"),
+        MOVED_GATE: (_("锁定以后数据有变动"), _("现在的数字与锁定时不同，请重新打开，核对后再锁定"), "submission"),
+        PROFILE_GATE: (_("核算口径不完整"), _("碳中和声明须用完整口径（P2），请在核算结果页改选"), "inventory"),
+        ESTIMATE_GATE: (_("还是预估数据"), _("活动结束后按实际排放核算，再作声明"), "events"),
+        REDUCTION_GATE: (_("还没有已实施的减排措施"), _("先减排，后抵消：至少一项措施已实施并附佐证"), "measures"),
+        TREND_GATE: (
+            _("未满足减排要求"),
+            _("与上一次锁定的年度相比，排放量和强度都没有下降；可以写“部分抵消”“已抵消”，不能写“碳中和”"),
+            "measures",
+        ),
+        OFFSET_GATE: (_("抵消量不足"), lacking if held.needed else _("还没有排放量，先完成核算"), "offsets"),
+        STATEMENT_GATE: (_("没有签字盖章的自我承诺书"), _("打印自我承诺书，签字盖章后扫描附上"), "declaration"),
+        BLACKLIST_GATE: (_("平台名单限制"), _("回执载明本单位在违规名单上，期间不能作声明或打印证书"), "submission"),
+        REVOKED_GATE: (_("确认已撤销或失效"), _("平台已撤销确认，或确认已失效，请看最近的回执"), "submission"),
+    }

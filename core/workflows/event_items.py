@@ -1,0 +1,69 @@
+"""Items of an event: from what is typed to what is kept."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from core.domain.activity import EvidenceId
+from core.domain.dossier import Dossier
+from core.domain.event import EventItem, EventItemId
+from core.domain.quantity import Quantity, read_quantity
+from core.errors import InputError
+from core.i18n import _
+from core.store.unit_of_work import UnitOfWork
+from core.workflows.boundary import SourceDraft, new_source
+from core.workflows.submission_views import ItemDraft
+from core.workflows.workspace import Workspace, new_id
+
+
+def item_of(ws: Workspace, work: UnitOfWork, found: Dossier, draft: ItemDraft, position: int) -> EventItem:
+    """The item that a draft describes, checked and not yet kept.
+
+    Raises:
+        InputError: type, unit, species, factor or file is not known, or a quantity cannot be read.
+    """
+    texts = SourceDraft(draft.type_code, draft.name, draft.unit, draft.species, draft.factor_id)
+    source = new_source(ws, found.venue_id, texts, position)
+    _check_files(work, draft.evidence)
+    estimate, estimate_micro = _read(ws, source.name, source.unit, draft.estimate)
+    actual, actual_micro = _read(ws, source.name, source.unit, draft.actual)
+    return EventItem(
+        id=EventItemId(draft.item_id or new_id()),
+        dossier_id=found.id,
+        stage=draft.stage,
+        name=source.name,
+        type_code=source.type_code,
+        unit=source.unit,
+        species=source.species,
+        factor_id=source.factor_id,
+        estimate=estimate,
+        estimate_micro=estimate_micro,
+        actual=actual,
+        actual_micro=actual_micro,
+        basis=" ".join(draft.basis.split()),
+        position=position,
+        evidence=tuple(EvidenceId(one) for one in draft.evidence),
+    )
+
+
+def _check_files(work: UnitOfWork, files: Iterable[str]) -> None:
+    for one in files:
+        if work.evidence.get(EvidenceId(one)) is None:
+            raise InputError("evidence.unknown", _("账本里没有证据「{id}」。").format(id=one), _("请重新附上文件。"))
+
+
+def _read(ws: Workspace, name: str, unit: str, text: str) -> tuple[Quantity | None, int | None]:
+    if not text.strip():
+        return None, None
+    try:
+        typed = read_quantity(text, unit, ws.catalogue.units)
+    except InputError as error:
+        raise InputError(error.code, _("{row}：{message}").format(row=name, message=error.message), error.hint) from error
+    if typed.micro < 0:
+        raise InputError("quantity.negative", _("{row}：不能填负数。").format(row=name), _("请核对后再填。"))
+    return typed.original, typed.micro
+
+
+def unknown_item() -> InputError:
+    """The answer to an item that is no longer there."""
+    return InputError("event.item", _("没有这个条目。"), _("它可能已被撤销或删除，请刷新页面。"))

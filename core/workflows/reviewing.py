@@ -1,0 +1,263 @@
+"""The officer's side: a platform's keys and profile, enrolment, verification of many packages, receipts, and 附表2 rolled up."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+from core.documents.forms import Form2Context, Form2Row, form2_xlsx
+from core.documents.placing import place_file
+from core.domain.event import NeutralityType
+from core.domain.offset import ProductType
+from core.domain.submission import Correction, DossierStage, Environment, PlatformCertificate, ReceiptResult, SignerRole
+from core.errors import AppError, FileError, InputError, VerificationError
+from core.i18n import _
+from core.submission import naming
+from core.submission.codes import CheckState, Verdict
+from core.workflows.identifying import read_file
+from core.workflows.submission_data import EVENT_DATA, OFFSET_DATA
+from core.workflows.workspace import new_id
+
+_BOOK = "receipts.json"
+"""In the desk's folder: which receipts were issued for which package, so that their sequence rises."""
+
+
+@dataclass(frozen=True, slots=True)
+class DeskCard:
+    """A desk that was set up: its folder, what to hand to the venues, and the fingerprint to read to them."""
+
+    folder: Path
+    profile: Path
+    root: Path
+    root_fingerprint: str
+
+
+def init_desk(folder: Path, *, name: str, environment: Environment, passphrase: str, now: datetime) -> DeskCard:
+    """Make the keys and the signed profile of a platform.
+
+    Raises:
+        FileError: the folder holds something already.
+        EnvironmentFault: it cannot be written.
+    """
+    from core.submission.writing import platform
+
+    made = platform.make_platform(
+        folder, platform_id=f"urn:platform:{new_id()}", name=name, environment=environment, passphrase=passphrase, now=now
+    )
+    return DeskCard(folder, folder / "profile.zip", folder / "root.pem", made.root_fingerprint)
+
+
+def enrol(folder: Path, passphrase: str, request: Path, *, role: SignerRole, out: Path, now: datetime) -> None:
+    """Issue a certificate for a venue's request.
+
+    Raises:
+        FileError: the request is broken, or its signature does not fit its key.
+    """
+    from core.submission.writing import platform
+
+    place_file(out, platform.enrol(platform.open_platform(folder, passphrase), read_file(request), role=role, now=now))
+
+
+@dataclass(frozen=True, slots=True)
+class Reviewed:
+    """One package as the desk sees it.
+
+    Attributes:
+        codes: of the checks that failed or warn.
+        problems: the same in words.
+        result: total, need and level as stated; empty where the statement cannot be trusted.
+    """
+
+    path: Path
+    verdict: Verdict
+    trial: bool | None
+    container: str
+    digest: str
+    equal: bool | None
+    codes: tuple[str, ...]
+    problems: tuple[str, ...]
+    statement: Mapping[str, Any] | None
+
+
+def packages_in(places: Iterable[Path]) -> tuple[Path, ...]:
+    """The zip files named, and those in the folders named, by name."""
+    found: list[Path] = []
+    for place in places:
+        if place.is_dir():
+            found += sorted(path for path in place.iterdir() if path.suffix.lower() == ".zip")
+        else:
+            found.append(place)
+    return tuple(found)
+
+
+def review(
+    paths: Sequence[Path],
+    trust: Any,
+    *,
+    at: datetime,
+    progress: Callable[[int, int, str], None] | None = None,
+    cancelled: Callable[[], bool] | None = None,
+) -> Iterator[Reviewed]:
+    """Judge and recompute packages one after the other; a broken one is a row like any other."""
+    for number, path in enumerate(paths):
+        if cancelled is not None and cancelled():
+            return
+        if progress is not None:
+            progress(number, len(paths), path.name)
+        yield review_one(path, trust, at=at)
+
+
+def review_one(path: Path, trust: Any, *, at: datetime) -> Reviewed:
+    """Judge and recompute one package."""
+    from core.submission.reading import judging
+
+    judged = judging.verify(path, trust, recompute=True, at=at)
+    bad = [check for check in judged.checks if check.state in {CheckState.FAILED, CheckState.WARNING}]
+    return Reviewed(
+        path=path,
+        verdict=judged.verdict,
+        trial=judged.trial,
+        container=judged.container,
+        digest=judged.package_digest,
+        equal=judged.recomputed.equal if judged.recomputed is not None else None,
+        codes=tuple(dict.fromkeys(check.code for check in bad)),
+        problems=tuple(check.message for check in bad),
+        statement=judged.statement,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class ReceiptOrder:
+    """What the officer decided about one package."""
+
+    result: ReceiptResult
+    stage: DossierStage
+    list_status: str = ""
+    list_date: date | None = None
+    corrections: tuple[Correction, ...] = ()
+    certificate: PlatformCertificate | None = None
+    attachments: tuple[Path, ...] = ()
+
+
+def issue_receipt(folder: Path, passphrase: str, package: Path, order: ReceiptOrder, out: Path, *, now: datetime) -> Path:
+    """Verify a package and write a signed receipt for it.
+
+    Raises:
+        InputError: the stage does not belong to the result, or a confirmation lacks its number.
+        VerificationError: the package is not sound; nothing is issued for it.
+    """
+    from core.submission.reading import extracting, judging
+    from core.submission.writing import platform
+
+    if order.stage not in order.result.stages():
+        words = "、".join(stage.value for stage in order.result.stages())
+        raise InputError(
+            "receipt.stage",
+            _("「{stage}」不是这种回执能写的状态。").format(stage=order.stage.value),
+            _("可选：{words}。").format(words=words),
+        )
+    if order.stage is DossierStage.CONFIRMED and order.certificate is None:
+        raise InputError("receipt.number", _("确认回执要写证书编号、有效期和吨数。"), _("请补齐后再签发。"))
+    desk = platform.open_platform(folder, passphrase)
+    judged = judging.verify(package, judging.trust_of((folder / "profile.zip",), at=now), recompute=True, at=now)
+    if not judged.verdict.good or judged.statement is None or judged.recomputed is None or not judged.recomputed.equal:
+        why = "；".join(check.message for check in judged.checks if check.state is CheckState.FAILED)
+        raise VerificationError(
+            "E_RECEIPT_REFUSED",
+            _("材料包没有通过核验，没有签发回执：{why}").format(why=why or _("证书不在本平台登记")),
+            _("请退回材料包。"),
+        )
+    statement = judged.statement
+    book = _book(folder)
+    earlier = book.get(statement["packageId"], [])
+    roles = [signer.role for signer in judged.signers]
+    submission = platform.SubmissionRef(
+        package_id=statement["packageId"],
+        dossier_id=statement["dossierId"],
+        revision=statement["revision"],
+        digest=judged.package_digest,
+        signatures={signer.role: signer.signature_sha256 for signer in judged.signers},
+        signature_bytes={role: extracting.payload_file(package, naming.signature_path(role)) for role in roles},
+    )
+    written = platform.issue_receipt(
+        desk,
+        out,
+        submission=submission,
+        result=order.result,
+        status=order.stage.value,
+        sequence=len(earlier) + 1,
+        previous_digest=earlier[-1]["digest"] if earlier else None,
+        audience=statement["organization"]["identifier"],
+        list_status=order.list_status,
+        list_date=order.list_date,
+        corrections=order.corrections,
+        certificate=order.certificate,
+        attachments=order.attachments,
+        now=now,
+    )
+    book[statement["packageId"]] = [*earlier, {"digest": written.package_digest, "stage": order.stage.value}]
+    place_file(folder / _BOOK, json.dumps(book, ensure_ascii=False, indent=1, sort_keys=True).encode())
+    path: Path = written.path
+    return path
+
+
+def _book(folder: Path) -> dict[str, list[dict[str, str]]]:
+    path = folder / _BOOK
+    if not path.exists():
+        return {}
+    try:
+        book: dict[str, list[dict[str, str]]] = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise FileError(
+            "desk.book", _("回执登记「{path}」读不出来。").format(path=path), _("请从备份恢复这个文件，再签发回执。")
+        ) from error
+    return book
+
+
+def roll_up(packages: Sequence[Path], trust: Any, out: Path, *, compiler: str, at: datetime) -> tuple[int, tuple[tuple[Path, str], ...]]:
+    """Write 附表2 from the event packages among those named.
+
+    Returns:
+        How many rows were written, and the packages left out with the reason: nothing is dropped in silence.
+    """
+    rows: list[Form2Row] = []
+    refused: list[tuple[Path, str]] = []
+    trial = False
+    for path in packages:
+        reviewed = review_one(path, trust, at=at)
+        if reviewed.verdict is Verdict.INVALID or reviewed.equal is False or reviewed.statement is None:
+            refused.append((path, reviewed.problems[0] if reviewed.problems else _("复算不符")))
+        elif reviewed.statement["dossierKind"] != "event":
+            refused.append((path, _("不是活动档案")))
+        else:
+            trial = trial or bool(reviewed.trial)
+            try:
+                rows.append(_row(path))
+            except AppError as error:
+                refused.append((path, str(error)))
+    place_file(out, form2_xlsx(rows, Form2Context(compiler=compiler, written_on=at.date(), trial=trial)))
+    return len(rows), tuple(refused)
+
+
+def _row(path: Path) -> Form2Row:
+    from core.submission.reading import extracting
+
+    form = json.loads(extracting.payload_file(path, EVENT_DATA))
+    lots = json.loads(extracting.payload_file(path, OFFSET_DATA))
+    retired = [lot for lot in lots if lot["retiredOn"]]
+    return Form2Row(
+        name=form["name"],
+        organizer=form["organizer"],
+        start=date.fromisoformat(form["start"]),
+        end=date.fromisoformat(form["end"]),
+        place=form["place"],
+        neutrality=NeutralityType(form["neutrality"]),
+        products=tuple(dict.fromkeys(ProductType(lot["product"]) for lot in retired)),
+        retired_on=tuple(sorted({date.fromisoformat(lot["retiredOn"]) for lot in retired})),
+        tonnes=sum(int(lot["tonnes"]) for lot in retired) if retired else None,
+        other_product=form["otherProduct"],
+    )

@@ -1,0 +1,374 @@
+"""Frozen views of events, offsets, measures and claims: what a page, a command or a paper reads in one piece."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from enum import Enum
+from fractions import Fraction
+
+from core.accounting.neutrality import ClaimState, NeutralityBalance, OnFile
+from core.domain.activity import EvidenceRef
+from core.domain.dossier import Dossier
+from core.domain.emission import Scope
+from core.domain.event import EventForm, EventItem, EventStage
+from core.domain.measure import MeasureState, PlannedMeasure, ReductionMeasure
+from core.domain.offset import CreditLot, OffsetSource, ProductType, SinkFacts
+from core.domain.organization import Organization, Venue
+from core.domain.submission import ClaimLevel, DossierStage, OfficialDocument
+from core.workflows.views import FindingView
+
+# ---------------------------------------------------------------- events
+
+
+@dataclass(frozen=True, slots=True)
+class ItemDraft:
+    """What is typed for one item of an event.
+
+    Attributes:
+        item_id: the item to change; empty for a new one.
+        unit, species, factor_id: empty takes the default of the source type.
+        estimate, actual: as typed, with or without a unit (`1.2万度`); empty for not given.
+        basis: where the figure comes from.
+        evidence: ids of files of the ledger.
+    """
+
+    dossier_id: str
+    stage: EventStage
+    type_code: str
+    name: str = ""
+    item_id: str = ""
+    unit: str = ""
+    species: str = ""
+    factor_id: str = ""
+    estimate: str = ""
+    actual: str = ""
+    basis: str = ""
+    evidence: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ItemRow:
+    """One item as shown.
+
+    Attributes:
+        estimate, actual: figures with thousands separators; empty when not given.
+        estimated_t, actual_t: tonnes of CO2e; None where the quantity or the factor is missing.
+        counted: its stage lies inside the boundary.
+        unanswered: why it has no tonnes, in words.
+    """
+
+    item: EventItem
+    type_name: str
+    scope: Scope
+    unit_label: str
+    estimate: str
+    actual: str
+    estimated_t: Fraction | None
+    actual_t: Fraction | None
+    counted: bool
+    unanswered: str
+    evidence: tuple[EvidenceRef, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class StageView:
+    """One of the three stages with its items."""
+
+    stage: EventStage
+    title: str
+    ticked: bool
+    rows: tuple[ItemRow, ...]
+    estimated_t: Fraction
+    actual_t: Fraction
+
+
+@dataclass(frozen=True, slots=True)
+class EventView:
+    """Everything the events page shows of one event.
+
+    Attributes:
+        estimated_t: T9, the sum of the ticked stages; actual_t: the same from the actual quantities.
+        measures_text: T11 as it will be printed: what was typed, else the venue's plan.
+        findings: what 附表1 still lacks; `finding.place.field` names the field of `EventForm`, `place.subject` the item.
+        editable: False while the dossier is locked.
+    """
+
+    dossier: Dossier
+    venue: Venue
+    organization: Organization
+    form: EventForm
+    region_name: str
+    stages: tuple[StageView, ...]
+    estimated_t: Fraction
+    actual_t: Fraction
+    offset_needed_t: int
+    measures_text: str
+    plan: EvidenceRef | None
+    findings: tuple[FindingView, ...]
+    editable: bool
+
+    def rows(self) -> tuple[ItemRow, ...]:
+        """All items in order, without their stages."""
+        return tuple(row for stage in self.stages for row in stage.rows)
+
+
+@dataclass(frozen=True, slots=True)
+class EventCard:
+    """One row of the list of events."""
+
+    dossier: Dossier
+    venue: Venue
+    form: EventForm
+    tonnes: Fraction
+    stage: DossierStage
+    blocking: int
+
+
+# ---------------------------------------------------------------- offsets
+
+
+class PointState(Enum):
+    """How a single point of a lot stands."""
+
+    GOOD = "good"
+    OPEN = "open"
+    WRONG = "wrong"
+    HINT = "hint"
+
+
+@dataclass(frozen=True, slots=True)
+class LotPoint:
+    """One thing that decides whether a lot counts, or that a reader should know."""
+
+    name: str
+    text: str
+    state: PointState
+
+
+class LotState(Enum):
+    """Where a lot stands for a dossier."""
+
+    COUNTS = "counts"
+    BOUGHT = "bought"
+    REFUSED = "refused"
+
+
+@dataclass(frozen=True, slots=True)
+class LotRow:
+    """One lot as shown in a dossier.
+
+    Attributes:
+        number: two digits, in the order of entry.
+        allocated: tonnes used for this dossier; elsewhere: for others; free: neither.
+        why: why it counts or not, in one sentence; `points` says it point by point.
+    """
+
+    lot: CreditLot
+    number: str
+    product_name: str
+    serials: str
+    state: LotState
+    state_name: str
+    allocated: int
+    elsewhere: int
+    free: int
+    why: str
+    points: tuple[LotPoint, ...]
+    proof: tuple[EvidenceRef, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class OffsetsView:
+    """Everything the offsets page shows.
+
+    Attributes:
+        deadline: last day for retiring; `sink_deadline` the one for new forests, the same for operation dossiers.
+        missing: tonnes still to retire; `by_product`: retired tonnes that count, by product.
+        sentence: the one wording that is permitted now.
+        reduced: the reduction gate is passed; `locked`: the footprint is locked.
+    """
+
+    dossier: Dossier
+    venue: Venue
+    balance: NeutralityBalance
+    needed: int
+    retired: int
+    pending: int
+    missing: int
+    deadline: date
+    sink_deadline: date
+    days_left: int
+    rows: tuple[LotRow, ...]
+    by_product: tuple[tuple[ProductType, int], ...]
+    sentence: str
+    reduced: bool
+    locked: bool
+
+
+@dataclass(frozen=True, slots=True)
+class LotDraft:
+    """What is typed for a lot; texts as typed, checked when it is kept."""
+
+    product: ProductType
+    registry: str
+    project: str
+    tonnes: int
+    serial_from: str = ""
+    serial_to: str = ""
+    subtype: str = ""
+    methodology: str = ""
+    location: str = ""
+    vintage: int | None = None
+    account: str = ""
+    acquired_on: date | None = None
+    beneficiary: str = ""
+    unit_price_yuan: Decimal | None = None
+    source: OffsetSource = OffsetSource.INSTITUTION
+    priority_region: bool = False
+    note: str = ""
+    sink: SinkFacts | None = None
+
+
+# ---------------------------------------------------------------- measures
+
+
+@dataclass(frozen=True, slots=True)
+class ParameterView:
+    """One parameter of a measure with its range; `changed` where the plan has its own value."""
+
+    name: str
+    note: str
+    unit: str
+    low: Decimal
+    high: Decimal
+    default: Decimal
+    value: Decimal
+    changed: bool
+
+    @property
+    def unusual(self) -> bool:
+        """Whether the value lies outside the usual range; it is asked about, never refused."""
+        return not self.low <= self.value <= self.high
+
+
+@dataclass(frozen=True, slots=True)
+class MeasureOutput:
+    """One output of a measure's formula: in letters, with its values in, and its result."""
+
+    name: str
+    label: str
+    unit: str
+    formula: str
+    filled: str
+    value: Fraction
+
+
+@dataclass(frozen=True, slots=True)
+class MeasureRow:
+    """One measure as shown.
+
+    Attributes:
+        planned: the plan's entry; None for a candidate.
+        tonnes: expected tCO2e a year of scopes 1 and 2; `scope3_t` and `market_t` are shown apart and never added.
+        share: of the dossier's footprint.
+    """
+
+    measure: ReductionMeasure
+    name: str
+    planned: PlannedMeasure | None
+    state_name: str
+    tonnes: Fraction
+    scope3_t: Fraction
+    market_t: Fraction
+    share: Fraction
+    parameters: tuple[ParameterView, ...]
+    outputs: tuple[MeasureOutput, ...]
+    unchecked: bool
+    evidence: tuple[EvidenceRef, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class MeasuresView:
+    """Everything the measures page shows.
+
+    Attributes:
+        plan: measures of the plan that are not stopped, largest first; `candidates`: the venue type's others, largest first;
+            `stopped`: those given up.
+        planned_t, done_t, verified_t: expected tonnes by state; nothing is taken off the footprint.
+        reduced: at least one measure is carried out with evidence, which lets offsets make a claim.
+        note: what the sum leaves out.
+    """
+
+    dossier: Dossier
+    venue: Venue
+    footprint_t: Fraction
+    factor_note: str
+    plan: tuple[MeasureRow, ...]
+    candidates: tuple[MeasureRow, ...]
+    stopped: tuple[MeasureRow, ...]
+    planned_t: Fraction
+    done_t: Fraction
+    verified_t: Fraction
+    by_state: Mapping[MeasureState, int]
+    reduced: bool
+    note: str
+
+
+# ---------------------------------------------------------------- claim and papers
+
+
+@dataclass(frozen=True, slots=True)
+class MissingGate:
+    """One thing that keeps a dossier from 自我承诺, with the page that mends it."""
+
+    code: str
+    title: str
+    detail: str
+    page: str
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimView:
+    """What may be said now, and what is missing for more.
+
+    Attributes:
+        wording: the one permitted sentence, figures filled in (domain.md §3.3).
+        blocked: words that this level forbids.
+        allowed_names: names of products and offices in which a forbidden word may stand.
+        boundary: the boundary in one line; `excluded` says what it leaves out and why. Both are printed beside every claim.
+        first_period: the disclosure of a first period that is offset as a whole; empty otherwise.
+    """
+
+    dossier: Dossier
+    venue: Venue
+    file: OnFile
+    state: ClaimState
+    level: ClaimLevel
+    level_name: str
+    stage: DossierStage
+    balance: NeutralityBalance
+    missing: tuple[MissingGate, ...]
+    wording: str
+    blocked: tuple[str, ...]
+    allowed_names: tuple[str, ...]
+    boundary: str
+    excluded: tuple[str, ...]
+    first_period: str
+
+    def forbidden(self, text: str) -> tuple[str, ...]:
+        """The blocked words that stand in a text, outside the names they are part of (V35)."""
+        for name in self.allowed_names:
+            text = text.replace(name, "")
+        return tuple(word for word in self.blocked if word in text)
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentRow:
+    """A paper on file with its file."""
+
+    document: OfficialDocument
+    kind_name: str
+    evidence: EvidenceRef

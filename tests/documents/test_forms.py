@@ -1,0 +1,376 @@
+"""附表1 and 附表2 say what the policy's annexes say, letter for letter, and lose nothing that a person wrote."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+from collections.abc import Callable
+from dataclasses import fields, replace
+from datetime import date
+from decimal import Decimal
+from enum import Enum
+from fractions import Fraction
+from io import BytesIO
+from pathlib import Path
+from typing import get_args, get_type_hints
+
+import openpyxl
+import pypdfium2
+import pytest
+
+from core import resources
+from core.documents.form_fields import KINDS, read_form
+from core.documents.forms import Form1Context, Form2Context, Form2Row, form1_pdf, form2_pdf, form2_row, form2_xlsx
+from core.documents.lettering import SANS, SERIF, has_glyph, load_faces
+from core.domain.event import AccountingBy, Confirmation, EventForm, EventLevel, EventStage, NeutralityType
+from core.domain.offset import ProductType
+from tests.documents.paper_case import EVENT, package, pages_of, text_of
+
+# The annexes of 川环发〔2021〕5号 as its text gives them; the tick boxes came out of it as "(".
+ANNEX_1 = """
+附表1
+四川省大型活动碳中和登记表
+活动名称
+组 织 者
+（盖公章）
+活动时间 活动地点
+活动类型 活动规模
+活动内容
+温室气体
+排放核算
+边界范围 (筹备阶段
+(举办阶段
+(收尾阶段 预估温室
+气体排放量
+（吨CO2e）
+核算方式 (自行核算 (创新服务平台核算 (委托独立机构核算（名称：    ）
+减排措施
+碳中和类型 (组织者集中碳中和    (参与者自愿碳抵消    (前两者均有
+抵消方式 (国家碳排放配额
+(国家核证自愿减排量
+(区域核证碳减排量
+(碳中和林等碳汇项目
+(其他（         ） 预计温室
+气体抵消量
+（吨CO2e）
+实现
+碳中和日期 碳中和
+责任部门
+及联系方式 责任部门：
+联 系 人：
+联系方式：
+碳中和
+确认方式 (自我承诺   (创新服务平台   (委托独立机构（名称：      ）
+附：国际性和全国性大型活动碳中和计划或实施方案
+"""
+ANNEX_2 = """
+附表2
+四川省各类活动碳中和清单
+序号 活动名称 组织方 举办时间 举办地点 碳中和类型 抵消方式 抵消时间 抵消量
+（吨CO2e）
+注：由生态环境部门逐级汇总或碳中和创新服务平台汇总，定期报送四川省生态环境厅。
+"""
+
+CONTEXT = Form1Context(estimate=Fraction("57.1984"), plan_name="实施计划.pdf", file_number="HD-2025-003")
+ROW = Form2Row(
+    name="客户年会",
+    organizer="竹溪酒店有限公司",
+    start=date(2025, 12, 19),
+    end=date(2026, 1, 2),
+    place="成都市",
+    neutrality=NeutralityType.BOTH,
+    products=(ProductType.CCER, ProductType.OTHER),
+    retired_on=(date(2026, 2, 6), date(2026, 3, 1)),
+    tonnes=1058,
+    other_product="国际减排量",
+)
+ROLL_UP = Form2Context("某市生态环境局", date(2026, 3, 31), rolled_up=True)
+
+
+def squeezed(text: str) -> str:
+    return "".join(text.split())
+
+
+def words_of_form1() -> str:
+    """All words of the declared form in the order of its rows."""
+    declared = read_form("form1")
+    cells = "".join(
+        "".join(cell.label) + "".join(option.text + option.close for option in cell.options) for row in declared.rows for cell in row.cells
+    )
+    return squeezed(declared.annex + declared.title + cells + declared.note)
+
+
+# ---------------------------------------------------------------- the declaration
+
+
+def test_form1_has_the_words_of_the_policy_in_their_order() -> None:
+    assert words_of_form1() == squeezed(ANNEX_1.replace("(", ""))
+
+
+def test_form1_breaks_its_labels_where_the_policy_does() -> None:
+    lines = {line.strip() for line in ANNEX_1.replace("(", "\n").split("\n")}
+    pieces = {piece.strip() for line in lines for piece in line.split("  ")} | {word for line in lines for word in line.split()} | lines
+    assert [part for cell in read_form("form1").cells() for part in cell.label if part not in pieces] == []
+
+
+def test_form2_has_the_nine_heads_of_the_policy_and_its_note() -> None:
+    declared = read_form("form2")
+    assert len(declared.columns) == 9
+    heads = "".join("".join(column.head) for column in declared.columns)
+    assert squeezed(declared.annex + declared.title + heads + declared.note) == squeezed(ANNEX_2)
+
+
+def test_each_binding_names_a_field() -> None:
+    known = {f"event.{one.name}" for one in fields(EventForm)} | {f"context.{one.name}" for one in fields(Form1Context)}
+    cells = list(read_form("form1").cells())
+    assert {cell.kind for cell in cells} <= set(KINDS)
+    bound = {binding for cell in cells for binding in cell.bind} | {one.fill for cell in cells for one in cell.options if one.fill}
+    assert bound <= known
+    assert {"event.name", "context.estimate", "event.confirming_body"} <= bound
+
+
+def test_boxes_are_the_members_of_the_field_that_they_tick() -> None:
+    hints = get_type_hints(EventForm)
+    for cell in read_form("form1").cells():
+        if cell.kind == "ticks":
+            kind = hints[cell.bind[0].removeprefix("event.")]
+            members = kind if isinstance(kind, type) and issubclass(kind, Enum) else get_args(kind)[0]
+            assert [option.value for option in cell.options] == [member.value for member in members]
+
+
+def test_each_character_of_the_forms_can_be_printed() -> None:
+    load_faces()
+    text = resources.text("forms/form1.toml") + resources.text("forms/form2.toml")
+    assert [char for char in set(text) if not char.isspace() and not has_glyph(SERIF, char) and not has_glyph(SANS, char)] == []
+
+
+# ---------------------------------------------------------------- 附表1 on paper
+
+
+def test_filled_and_blank_form_are_one_page_with_all_labels() -> None:
+    for form in (EVENT, None):
+        pages = pages_of(form1_pdf(form, CONTEXT if form else Form1Context()))
+        assert len(pages) == 1
+        said = squeezed(pages[0])
+        for cell in read_form("form1").cells():
+            assert all(squeezed(line) in said for line in cell.label)
+        assert squeezed(read_form("form1").note) in said
+
+
+def test_blank_form_holds_no_data_and_no_tick() -> None:
+    said = text_of(form1_pdf(None, Form1Context()))
+    assert said.count("□") == sum(len(cell.options) for cell in read_form("form1").cells() if cell.kind == "ticks")
+    assert "√" not in said
+    assert "None" not in said
+    assert "修订" not in said
+
+
+def test_values_stand_as_official_papers_write_them() -> None:
+    said = text_of(form1_pdf(replace(EVENT, offset_tonnes=Decimal("1058.50")), replace(CONTEXT, estimate=Fraction("12345.675"))))
+    for part in (
+        "2025年12月19日至20日",
+        "2026年2月6日",
+        "12345.68",
+        "1058.5",
+        "028-00000000",
+        "王骉",
+        "420人，2天，室内2600㎡",
+        "实施计划.pdf",
+    ):
+        assert part in said
+    assert "12,345" not in said
+
+
+def test_scale_is_told_by_its_numbers_where_the_words_are_missing() -> None:
+    form = replace(EVENT, scale="", people=420, sessions=4, area_m2=Decimal("2600.0"))
+    assert "420人，4场，2600㎡" in text_of(form1_pdf(form, CONTEXT))
+
+
+TICKS = [
+    *((replace(EVENT, stages=(EventStage.HOLDING, stage)), {EventStage.HOLDING, stage}, "event.stages") for stage in EventStage),
+    *((replace(EVENT, accounting=one, accounting_body="某机构"), {one}, "event.accounting") for one in AccountingBy),
+    *((replace(EVENT, neutrality=one), {one}, "event.neutrality") for one in NeutralityType),
+    *((replace(EVENT, products=(one,), other_product="国际减排量"), {one}, "event.products") for one in ProductType),
+    *((replace(EVENT, confirmation=one, confirming_body="某机构"), {one}, "event.confirmation") for one in Confirmation),
+]
+
+
+@pytest.mark.parametrize(("form", "members", "binding"), TICKS, ids=[f"{binding}-{i}" for i, (_f, _m, binding) in enumerate(TICKS)])
+def test_exactly_the_boxes_that_hold_are_ticked(form: EventForm, members: set[Enum], binding: str) -> None:
+    cell = next(cell for cell in read_form("form1").cells() if binding in cell.bind)
+    said = text_of(form1_pdf(form, CONTEXT))
+    for option in cell.options:
+        wanted = option.value in {member.value for member in members}
+        assert (f"√{option.text}" in said, f"□{option.text}" in said) == (wanted, not wanted)
+
+
+def test_a_tick_is_seen_and_not_only_read() -> None:
+    def dark(form: EventForm) -> int:
+        picture = pypdfium2.PdfDocument(form1_pdf(form, CONTEXT))[0].render(scale=2, grayscale=True).to_pil()
+        return sum(picture.crop((0, 700, 1190, 950)).histogram()[:128])  # the row of the stages
+
+    assert dark(replace(EVENT, stages=tuple(EventStage))) > dark(EVENT) > dark(replace(EVENT, stages=(EventStage.HOLDING,)))
+
+
+def test_name_of_a_body_stands_only_beside_its_ticked_box() -> None:
+    form = replace(EVENT, accounting_body="核算甲", confirming_body="评价乙", other_product="产品丙")
+    said = text_of(form1_pdf(form, CONTEXT))
+    assert "核算甲" not in said
+    assert "评价乙" not in said
+    assert "产品丙" not in said
+    both = replace(form, accounting=AccountingBy.BODY, confirmation=Confirmation.BODY, products=(ProductType.OTHER,))
+    said = text_of(form1_pdf(both, CONTEXT))
+    assert "（名称：核算甲）" in said
+    assert "（名称：评价乙）" in said
+    assert "其他（产品丙）" in said
+
+
+TEXTS = ("name", "organizer", "place", "kind", "scale", "content", "measures", "department", "contact", "phone")
+
+
+@pytest.mark.parametrize("field", TEXTS)
+def test_long_field_is_never_cut(field: str) -> None:
+    text = "".join(f"第{number}项要写得很长，" for number in range(300)) + "到此为止。"
+    data = form1_pdf(replace(EVENT, **{field: text}), CONTEXT)
+    pages = [squeezed(page) for page in pages_of(data)]
+    assert len(pages) > 1
+    assert "全文见续页" in pages[0]
+    assert "（续页）" in pages[1]
+    assert text in _without_frames("".join(pages[1:]))
+
+
+def _without_frames(text: str) -> str:
+    """Continuation pages repeat head, foot and label; only runs of the field itself are compared."""
+    text = re.sub(r"附表1（续页）四川省大型活动碳中和登记表（续页）活动名称：.*?各栏的全文。", "", text)
+    text = re.sub(r"活动档案HD-2025-003，修订1文件摘要[0-9a-f]{16}第\d+页，共\d+页", "", text)
+    return text
+
+
+def test_everything_too_long_at_once_still_ends() -> None:
+    long = "很长的内容，" * 400
+    form = replace(
+        EVENT,
+        **dict.fromkeys(TEXTS, long),
+        accounting=AccountingBy.BODY,
+        accounting_body=long,
+        confirmation=Confirmation.BODY,
+        confirming_body=long,
+        products=tuple(ProductType),
+        other_product=long,
+    )
+    pages = pages_of(form1_pdf(form, replace(CONTEXT, plan_name=f"{long}.pdf")))
+    assert f"第{len(pages)}页，共{len(pages)}页" in squeezed(pages[-1])
+    assert squeezed("".join(pages[1:])).count("很长的内容") >= 400 * 14
+
+
+def test_a_text_a_little_too_long_is_set_smaller_and_stays_on_the_page() -> None:
+    assert len(pages_of(form1_pdf(replace(EVENT, content="内容稍长，" * 60), CONTEXT))) == 1
+
+
+def test_marks_stand_on_each_sheet() -> None:
+    form = replace(EVENT, content="很长的内容，" * 400)
+    for context, word in (
+        (replace(CONTEXT, sample=True), "示例"),
+        (replace(CONTEXT, trial=True), "试用"),
+        (replace(CONTEXT, draft=True), "草稿"),
+    ):
+        assert all(word in page for page in pages_of(form1_pdf(form, context)))
+        assert word not in text_of(form1_pdf(EVENT, CONTEXT))
+
+
+def test_addressed_copy_names_itself_and_its_recipient() -> None:
+    said = text_of(form1_pdf(EVENT, replace(CONTEXT, copy="抄送件", recipient="创新服务平台")))
+    assert "抄送件报送：创新服务平台" in said
+
+
+def test_same_form_gives_the_same_bytes_and_its_digest_follows_what_it_says() -> None:
+    assert form1_pdf(EVENT, CONTEXT) == form1_pdf(EVENT, CONTEXT)
+    digests = {
+        text_of(form1_pdf(form, CONTEXT)).partition("文件摘要")[2][:16] for form in (EVENT, replace(EVENT, level=EventLevel.NATIONAL))
+    }
+    assert len(digests) == 1  # the level has no box on the form
+    assert text_of(form1_pdf(replace(EVENT, phone="1"), CONTEXT)).partition("文件摘要")[2][:16] not in digests
+
+
+@pytest.mark.referee("pdffonts", "pdftotext")
+def test_other_readers_find_our_faces_embedded_and_the_text(referee: Callable[[str], Path], tmp_path: Path) -> None:
+    for name, data in (("form1", form1_pdf(EVENT, CONTEXT)), ("form2", form2_pdf([ROW], ROLL_UP))):
+        target = tmp_path / f"{name}.pdf"
+        target.write_bytes(data)
+        listed = subprocess.run([referee("pdffonts"), target], capture_output=True, check=True, text=True).stdout
+        rows = [line.split() for line in listed.splitlines()[2:]]
+        assert rows
+        assert all("Noto" in row[0] and row[-5:-2] == ["yes", "yes", "yes"] for row in rows)
+        text = subprocess.run([referee("pdftotext"), "-layout", target, "-"], capture_output=True, check=True, encoding="utf-8").stdout
+        assert read_form(name).title in text
+        assert read_form(name).note in text
+
+
+# ---------------------------------------------------------------- 附表2
+
+
+def test_list_repeats_its_heads_and_ends_with_the_note() -> None:
+    pages = [squeezed(page) for page in pages_of(form2_pdf([ROW] * 60, ROLL_UP))]
+    heads = [squeezed("".join(column.head)) for column in read_form("form2").columns]
+    assert len(pages) > 2
+    assert all(head in page for page in pages for head in heads)
+    note = squeezed(read_form("form2").note)
+    assert [note in page for page in pages] == [False] * (len(pages) - 1) + [True]
+    assert f"第{len(pages)}页，共{len(pages)}页" in pages[-1]
+
+
+def test_row_of_the_list_says_when_how_and_how_much() -> None:
+    said = text_of(form2_pdf([ROW], ROLL_UP))
+    for part in (
+        "2025年12月19日至2026年1月2日",
+        "前两者均有",
+        "国家核证自愿减排量、其他（国际减排量）",
+        "2026年2月6日、2026年3月1日",
+        "1058",
+        "汇总单位：某市生态环境局",
+    ):
+        assert part in said
+    assert "1,058" not in said
+
+
+def test_list_without_rows_is_the_blank_form() -> None:
+    said = text_of(form2_pdf([], Form2Context()))
+    assert "1234" not in said
+    assert "123…" in said
+    assert "填报单位" not in said
+
+
+def test_unknown_values_are_dashes_and_zero_is_zero() -> None:
+    blank = replace(ROW, neutrality=None, products=(), retired_on=(), tonnes=None)
+    assert text_of(form2_pdf([blank], ROLL_UP)).count("—") == 4
+    assert "—" not in text_of(form2_pdf([replace(ROW, tonnes=0)], ROLL_UP))
+
+
+def test_own_row_counts_only_what_is_retired() -> None:
+    row = form2_row(EVENT, package().offsets)
+    assert row.tonnes == package().balance.retired
+    assert row.products == (ProductType.CCER, ProductType.REGIONAL)
+    assert row.retired_on == (date(2025, 11, 18), date(2026, 1, 20))
+    before = form2_row(EVENT, package().offsets[2:])
+    assert (before.tonnes, before.products, before.retired_on) == (0, EVENT.products, ())
+
+
+def test_workbook_has_the_same_nine_columns_and_figures_that_can_be_added() -> None:
+    hostile = replace(ROW, name="=1+1", tonnes=None)
+    data = form2_xlsx([ROW, hostile], replace(ROLL_UP, sample=True))
+    sheet = openpyxl.load_workbook(BytesIO(data)).active
+    heads = [str(cell.value) for cell in sheet[3]]
+    assert [squeezed(head) for head in heads] == [squeezed("".join(column.head)) for column in read_form("form2").columns]
+    assert sheet["I4"].value == 1058
+    assert sheet["B5"].value == "=1+1"
+    assert sheet["B5"].data_type == "s"
+    assert sheet["I5"].value == "—"
+    assert sheet["A6"].value == read_form("form2").note
+    assert "示例" in str(sheet["A1"].value)
+    assert data == form2_xlsx([ROW, hostile], replace(ROLL_UP, sample=True))
+
+
+def test_list_gives_the_same_bytes_and_marks_a_sample() -> None:
+    assert form2_pdf([ROW], ROLL_UP) == form2_pdf([ROW], ROLL_UP)
+    assert "示例" in text_of(form2_pdf([ROW], replace(ROLL_UP, sample=True)))
+    assert "试用" in text_of(form2_pdf([ROW], replace(ROLL_UP, trial=True)))

@@ -1,0 +1,292 @@
+"""Credits in the window: what is needed, why a lot counts or not, and the forms that register, retire and use one."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+
+from core.domain.finding import Place
+from core.domain.offset import CreditLot, ProductType
+from core.domain.quantity import whole_tonnes_up
+from core.workflows import compiling, events, offsetting
+from core.workflows.submission_views import LotDraft, OffsetsView
+from tests.ui.ledgers import drop_window, open_window, words_in
+from ui.main_window import MainWindow
+from ui.pages.offsets import OffsetsPage
+from ui.widgets.fields import Line
+
+pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints")
+
+Opener = Callable[[bool], MainWindow]
+
+
+@pytest.fixture
+def opened(masters: dict[bool, Path], qapp: QApplication, tmp_path: Path) -> Iterator[Opener]:
+    """Opens the page over the empty or the filled year."""
+    windows: list[MainWindow] = []
+
+    def open_page(filled: bool) -> MainWindow:
+        ledger = Path(shutil.copytree(masters[filled], tmp_path / "酒店.tanzhang"))
+        windows.append(open_window(ledger, tmp_path, (OffsetsPage,)))
+        return windows[-1]
+
+    yield open_page
+    for window in windows:
+        drop_window(window)
+
+
+def _page(window: MainWindow) -> OffsetsPage:
+    page = window.page("offsets")
+    assert isinstance(page, OffsetsPage)
+    return page
+
+
+def _view(window: MainWindow) -> OffsetsView:
+    return offsetting.lots_view(window.session.workspace, window.session.dossier_id)
+
+
+def _add(window: MainWindow, first: int, tonnes: int, *, use: int = 0, product: ProductType = ProductType.CCER) -> CreditLot:
+    serials = (f"SL-{first:07d}", f"SL-{first + tonnes - 1:07d}")
+    draft = LotDraft(product, "示例登记机构", "示例川西林业碳汇项目", tonnes, *serials, methodology="造林碳汇", vintage=2024)
+    lot, change = offsetting.add_lot(window.session.workspace, draft)
+    if use:
+        offsetting.allocate(window.session.workspace, window.session.dossier_id, lot.id, use)
+    window.session.apply(change)
+    return lot
+
+
+def _proof(tmp_path: Path) -> Path:
+    proof = tmp_path / "注销凭证-01.pdf"
+    proof.write_bytes(b"%PDF-1.4 sample")
+    return proof
+
+
+def _type(field: Line, text: str) -> None:
+    field.setFocus()
+    field.selectAll()
+    # Qt's test keys know no Chinese; the paste stands for the input method.
+    if text.isascii():
+        QTest.keyClicks(field, text)
+    else:
+        field.insert(text)
+
+
+def _band(page: OffsetsPage) -> dict[str, str]:
+    return {cell.figure.key: cell.figure.value for cell in page.band._cells}
+
+
+def test_page_without_lots_says_what_comes_first_and_opens_the_form(opened: Opener) -> None:
+    page = _page(opened(False))
+    assert _band(page)["needed"] == "—", "without a footprint there is no need to name"
+    assert not page._register.isVisibleTo(page)
+    assert page._empty.isVisibleTo(page)
+    assert any(words.startswith("先减排，再锁定核算") for words in words_in(page._empty))
+    page._empty.button.click()
+    assert page.form.isVisibleTo(page)
+    assert not page._empty.isVisibleTo(page)
+    QTest.keyClick(page.form.rows["registry"].editor, Qt.Key.Key_Escape)
+    assert not page.form.isVisibleTo(page)
+    assert page._empty.isVisibleTo(page)
+
+
+def test_need_is_rounded_up_and_says_so(opened: Opener) -> None:
+    window = opened(True)
+    page = _page(window)
+    total = compiling.inventory(window.session.workspace, window.session.dossier_id).total()
+    assert _band(page)["needed"] == f"{whole_tonnes_up(total):,}"
+    assert _band(page)["missing"] == _band(page)["needed"]
+    assert _band(page)["deadline"] == "2026-12-31"
+    assert page._sentence.plain() == "还没有抵消"
+    assert "不得写「碳中和」" in page._forbidden.plain()
+
+
+def test_bought_lot_never_counts(opened: Opener) -> None:
+    window = opened(True)
+    _add(window, 201, 450, use=450)
+    page = _page(window)
+    assert (_band(page)["retired"], _band(page)["pending"]) == ("0", "450")
+    assert page.table.lots.rows()[0].state_name == "已购未注销"
+    assert "购买不等于注销，注销后才能计入。" in words_in(page.card)
+    assert "待注销 450" in page.bar.accessibleName()
+
+
+def test_lot_is_registered_by_keyboard_and_taken_back(opened: Opener) -> None:
+    window = opened(True)
+    page = _page(window)
+    page.add.click()
+    assert window.focusWidget() is page.form.rows["product"].editor
+    for name, text in (
+        ("registry", "示例登记机构"),
+        ("project", "示例并网光热项目"),
+        ("tonnes", "450"),
+        ("vintage", "2024"),
+        ("serial_from", "SL-0004101"),
+        ("serial_to", "SL-0004550"),
+        ("acquired_on", "2025/9/2"),
+        ("unit_price_yuan", "62.50"),
+    ):
+        _type(page.form._line(name), text)
+    QTest.keyClick(window.focusWidget(), Qt.Key.Key_Return)
+    assert page.form.errors() == []
+    lot = _view(window).rows[0].lot
+    assert (lot.product, lot.tonnes, lot.vintage, lot.acquired_on) == (ProductType.CCER, 450, 2024, date(2025, 9, 2))
+    assert lot.unit_price_yuan == Decimal("62.50")
+    assert page.table.current() == lot.id
+    assert not page.form.isVisibleTo(page)
+    window.undo()
+    assert _view(window).rows == ()
+    assert page._empty.isVisibleTo(page)
+    window.redo()
+    assert _view(window).rows[0].lot == lot
+
+
+def test_empty_form_names_what_is_missing_and_keeps_what_was_typed(opened: Opener) -> None:
+    page = _page(opened(True))
+    page.add.click()
+    _type(page.form._line("project"), "示例项目")
+    _type(page.form._line("acquired_on"), "2025-13-01")
+    page.form.send.click()
+    assert page.form.rows["registry"].error()
+    assert page.form.rows["tonnes"].error()
+    assert "不是日期" in page.form.rows["acquired_on"].error()
+    assert page.form._line("project").text() == "示例项目"
+    assert page.window().focusWidget() is page.form._line("registry")
+
+
+def test_serials_that_overlap_are_refused_at_their_field(opened: Opener) -> None:
+    window = opened(True)
+    _add(window, 201, 450)
+    page = _page(window)
+    page.add.click()
+    for name, text in (
+        ("registry", "示例登记机构"),
+        ("project", "另一项目"),
+        ("tonnes", "10"),
+        ("serial_from", "SL-0000641"),
+        ("serial_to", "SL-0000650"),
+    ):
+        _type(page.form._line(name), text)
+    page.form.send.click()
+    assert "重叠" in page.form.rows["serial_from"].error()
+    assert len(_view(window).rows) == 1
+    _type(page.form._line("serial_to"), "SL-0000651")
+    page.form.send.click()
+    assert "一吨一个序列号" in page.form.rows["serial_to"].error()
+
+
+def test_retirement_needs_day_number_and_proof_then_counts_and_is_taken_back(
+    opened: Opener, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    window = opened(True)
+    _add(window, 201, 450, use=450)
+    page = _page(window)
+    monkeypatch.setattr(window, "ask_open_path", lambda *_words: str(_proof(tmp_path)))
+    page.card.retire.click()
+    form = page.card.form
+    assert form is not None
+    assert window.focusWidget() is form.day
+    QTest.keyClick(form.day, Qt.Key.Key_Return)
+    assert [name for name, row in form.rows.items() if row.error()] == ["day", "number", "proof"]
+    _type(form.day, "2026-01-18")
+    _type(form.number, "ZX-2026-000101")
+    form.choose.click()
+    QTest.keyClick(form.number, Qt.Key.Key_Return)
+    lot = _view(window).rows[0].lot
+    assert (lot.retired_on, lot.retirement_id, len(lot.proof)) == (date(2026, 1, 18), "ZX-2026-000101", 1)
+    assert page.card.form is None
+    assert _band(page)["retired"] == "450"
+    assert page._sentence.plain().startswith("部分抵消")
+    assert "国家核证自愿减排量 450" in page.bar.accessibleName()
+    window.undo()
+    assert _band(page)["retired"] == "0"
+
+
+def test_escape_leaves_the_retirement_unmade(opened: Opener) -> None:
+    window = opened(True)
+    _add(window, 201, 450)
+    page = _page(window)
+    page.card.open_form()
+    form = page.card.form
+    assert form is not None
+    QTest.keyClick(form.day, Qt.Key.Key_Escape)
+    assert page.card.form is None
+    assert not _view(window).rows[0].lot.retired_on
+
+
+def test_tonnes_for_a_dossier_are_typed_whole_and_never_more_than_there_are(opened: Opener) -> None:
+    window = opened(True)
+    _add(window, 201, 450)
+    page = _page(window)
+    page.table.setFocus()
+    QTest.keyClick(page.table, Qt.Key.Key_Return)
+    assert window.focusWidget() is page.card.use
+    for text, refused in (("12.5", True), ("400", False)):
+        _type(page.card.use, text)
+        QTest.keyClick(page.card.use, Qt.Key.Key_Return)
+        assert bool(page.card.use_row.error()) is refused
+    assert _view(window).rows[0].allocated == 400
+    _type(page.card.use, "451")
+    QTest.keyClick(page.card.use, Qt.Key.Key_Return)
+    assert window.frame.notices.messages(), "more than the lot holds is refused in words"
+    assert _view(window).rows[0].allocated == 400
+    window.undo()
+    assert _view(window).rows[0].allocated == 0
+
+
+def test_lot_is_shared_with_an_event_of_the_venue(opened: Opener) -> None:
+    window = opened(True)
+    session = window.session
+    lot = _add(window, 201, 450, use=400)
+    form = events.draft_form(session.workspace, session.venue_id, date(2026, 5, 1), date(2026, 5, 2))
+    made = events.new_event(session.workspace, session.venue_id, replace(form, name="竹产业展览"))
+    page = _page(window)
+    window.go(Place("offsets", record=str(made.id)))
+    assert page.dossiers.currentText() == "竹产业展览"
+    row = page.table.lots.rows()[0]
+    assert (row.allocated, row.elsewhere, row.free) == (0, 400, 50)
+    _type(page.card.use, "50")
+    QTest.keyClick(page.card.use, Qt.Key.Key_Return)
+    shared = offsetting.lots_view(session.workspace, made.id).rows[0]
+    assert (shared.lot.id, shared.allocated, shared.free) == (lot.id, 50, 0)
+
+
+def test_filter_shows_one_state_and_forest_asks_more(opened: Opener) -> None:
+    window = opened(True)
+    _add(window, 201, 450)
+    page = _page(window)
+    page.filter.set_value("counts")
+    page._fill_table()
+    assert page.table.lots.rows() == ()
+    assert not page.card.isVisibleTo(page)
+    page.add.click()
+    species = page.form.rows["sink.species"]
+    assert not species.isVisibleTo(page)
+    page.form.product.set_value(ProductType.SINK.value)
+    page.form.product.chosen.emit(ProductType.SINK.value)
+    assert species.isVisibleTo(page)
+
+
+def test_figures_explain_themselves(opened: Opener) -> None:
+    window = opened(True)
+    _add(window, 201, 450, use=450)
+    page = _page(window)
+    window.open_page("offsets")
+    for key in _band(page):
+        page.band.asked.emit(key)
+        QApplication.processEvents()
+        assert words_in(page._notes)[0], "each figure has a title in the side panel"
+    page.band.asked.emit("needed")
+    QApplication.processEvents()
+    total = _view(window).balance.total
+    assert total != Fraction(int(total)), "the sample needs rounding, or the next line would prove nothing"
+    assert any(words.startswith("按未修约值") for words in words_in(page._notes))
