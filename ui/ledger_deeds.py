@@ -95,14 +95,14 @@ class LedgerDeeds:
         if self._session.settings.recent_ledgers:
             self.open(self._session.settings.recent_ledgers[0])
 
-    def open_sample(self) -> None:
-        """Make the sample ledger in the program's own folder when it is not there yet, and open it."""
+    def open_sample(self, venue_type: str = "hotel") -> None:
+        """Make the sample ledger of a venue type in the program's own folder when it is not there yet, and open it."""
         samples = self._session.folder / "samples"
 
         def work(task: Task) -> Path:
             from core.workflows import demonstrating
 
-            return demonstrating.open_sample(samples, "hotel", progress=task.report, cancelled=task.cancelled)
+            return demonstrating.open_sample(samples, venue_type, progress=task.report, cancelled=task.cancelled)
 
         self._tasks.run_task(work, self.open, self._messages.error, _("正在准备示例账本"))
 

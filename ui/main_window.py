@@ -97,7 +97,9 @@ class MainWindow(QMainWindow):
         listed = [
             Deed(_("新建账本"), "Ctrl+N", self.deeds.start_new),
             Deed(_("打开账本"), "Ctrl+O", self.deeds.ask_open),
-            Deed(_("打开示例"), "", self.deeds.open_sample),
+            Deed(_("打开示例：酒店"), "", partial(self.deeds.open_sample, "hotel")),
+            Deed(_("打开示例：商场"), "", partial(self.deeds.open_sample, "mall")),
+            Deed(_("打开示例：景区"), "", partial(self.deeds.open_sample, "scenic")),
             Deed(_("立即备份"), "", self.deeds.back_up),
             Deed(_("关闭账本"), "Ctrl+W", self.deeds.close_ledger),
             line,
@@ -313,15 +315,16 @@ class MainWindow(QMainWindow):
         self.frame.rail.take_focus()
 
     def perform(self, deed: str) -> None:
-        """Do one of the window's own deeds by its name."""
+        """Do one of the window's own deeds by its name; what it is done with stands behind a colon."""
+        name, _colon, what = deed.partition(":")
         {
             "open_ledger": self.deeds.ask_open,
-            "open_sample": self.deeds.open_sample,
+            "open_sample": partial(self.deeds.open_sample, what or "hotel"),
             "open_recent": self.deeds.open_recent,
             "new_ledger": self.deeds.start_new,
             "back_up": self.deeds.back_up,
             "about": self.deeds.about,
-        }[deed]()
+        }[name]()
 
     # ---- look -------------------------------------------------------------------------------------------------------
 

@@ -18,7 +18,9 @@ from core.workflows.workspace import Workspace
 
 def add_commands(commands: Any) -> None:
     """Add this family to the parser."""
-    example = "main.py offset add 账本.tanzhang --product CCER --registry 登记机构 --project 项目 --tonnes 450 --serial-from A001 --serial-to A450"
+    example = (
+        "main.py offset add 账本.tanzhang --product CCER --registry 登记机构 --project 项目 --tonnes 450 --serial-from A1 --serial-to A450"
+    )
     one = add_command(commands, "offset", _("登记、注销、使用和列出减排量"), example)
     one.add_argument("act", choices=["add", "retire", "allocate", "list"])
     one.add_argument("ledger", type=Path)

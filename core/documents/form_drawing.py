@@ -70,6 +70,11 @@ class TextBody:
         """The whole text, where it was limited."""
         return [(self.name, self.text)] if self.limit else []
 
+    def limit_to(self, most: int, room: float, size: float) -> None:
+        """Print so many lines at most, where the text has more."""
+        self.limit = 0
+        self.limit = most if len(self.lines(room, size)) > most else 0
+
     def lines(self, room: float, size: float) -> list[list[Piece]]:
         """The lines that are printed."""
         whole = self._whole.get((room, size))
@@ -180,17 +185,18 @@ class SealBody:
 
     def height(self, room: float, size: float) -> float:
         """See Body."""
-        return float(max(SEAL, self.text.height(self._words(room), size)))
+        return float(max(SEAL, self.text.height(self.words_room(room), size)))
 
     def draw(self, canvas: Any, x: float, top: float, room: float, size: float) -> None:
         """See Body."""
         tall = self.height(room, size)
         seal_corners(canvas, x + room - SEAL, top - (tall + SEAL) / 2)
-        words = self._words(room)
+        words = self.words_room(room)
         self.text.draw(canvas, x, top - (tall - self.text.height(words, size)) / 2, words, size)
 
     @staticmethod
-    def _words(room: float) -> float:
+    def words_room(room: float) -> float:
+        """Room beside the seal."""
         return float(room - SEAL - 3 * mm)
 
 

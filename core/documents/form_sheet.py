@@ -34,7 +34,7 @@ _SPARE = 1.3 * mm
 """White above and below the content of a cell."""
 
 _LEAST = 8.5 * mm
-_FEWEST_LINES = 2
+_FEWEST_LINES, _MOST_LINES = 2, 24
 _PLAN_LINES = 2
 _MOST_LETTERS = 34
 """Of the event's name at the head of a sheet that follows."""
@@ -94,19 +94,24 @@ def _fitted(rows: Sequence[_Row]) -> float:
     for size in _SIZES:
         if sum(row.height(size) for row in rows) <= _TOP - _BOTTOM:
             return size
-    while sum(row.height(size) for row in rows) > _TOP - _BOTTOM:
-        counted = [(len(text.lines(room, size)), text) for row in rows for text, room in _texts(row)]
-        most, longest = max(counted, key=lambda one: one[0])
-        if most <= _FEWEST_LINES:
+    for most in range(_MOST_LINES, _FEWEST_LINES - 1, -1):
+        for row in rows:
+            for text, room in _texts(row):
+                text.limit_to(most, room, size)
+        if sum(row.height(size) for row in rows) <= _TOP - _BOTTOM:
             break
-        longest.limit = most - 1
     return size
 
 
 def _texts(row: _Row) -> list[tuple[TextBody, float]]:
     """The running texts of a row with the room of each."""
-    pairs = zip(row.cells, row.widths(), strict=True)
-    return [(body, inner(field)) for (_label, body), (_width, field) in pairs if isinstance(body, TextBody)]
+    found = []
+    for (_label, body), (_width, field) in zip(row.cells, row.widths(), strict=True):
+        if isinstance(body, TextBody):
+            found.append((body, inner(field)))
+        elif isinstance(body, SealBody):
+            found.append((body.text, body.words_room(inner(field))))
+    return found
 
 
 # ---------------------------------------------------------------- drawing

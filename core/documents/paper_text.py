@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 from xml.sax.saxutils import escape
 
@@ -79,7 +80,7 @@ def laid(found: Sequence[Piece], size: float, room: float) -> list[list[Piece]]:
         room: width of a line in points.
     """
     letters = [(char, piece) for piece in found for char in piece.text]
-    widths = [0.0 if char == "\n" else Piece(piece.face, char, piece.low).width(size) for char, piece in letters]
+    widths = [_letter(piece.face, char) * size * (LOWERED_SIZE if piece.low else 1) for char, piece in letters]
     lines = []
     # For the breaking a hyphen is a dash: it never begins a line.
     for start, end in broken(["—" if char == "-" else char for char, _piece in letters], widths, [room]):
@@ -93,6 +94,12 @@ def laid(found: Sequence[Piece], size: float, room: float) -> list[list[Piece]]:
                 line.append(Piece(piece.face, char, piece.low))
         lines.append(line)
     return lines
+
+
+@lru_cache(maxsize=20_000)
+def _letter(face: str, char: str) -> float:
+    """Width of a letter at size 1."""
+    return 0.0 if char == "\n" else float(stringWidth(char, face, 1))
 
 
 def width_of_line(line: Sequence[Piece], size: float) -> float:

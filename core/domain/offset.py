@@ -95,11 +95,6 @@ class CreditLot:
     sink: SinkFacts | None = None
     proof: tuple[EvidenceId, ...] = ()
 
-    @property
-    def retired(self) -> bool:
-        """Whether the lot was cancelled in its registry and the proof is on file."""
-        return self.retired_on is not None and bool(self.retirement_id) and bool(self.proof)
-
 
 @dataclass(frozen=True, slots=True)
 class Allocation:

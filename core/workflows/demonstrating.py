@@ -107,7 +107,7 @@ def build_sample(ledger: Path, venue_type: str, progress: Progress | None = None
 
 def open_sample(folder: Path, venue_type: str, progress: Progress | None = None, cancelled: Cancelled | None = None) -> Path:
     """The sample ledger in a person's own folder; made when it is not there yet, kept with her changes when it is."""
-    names = {"hotel": _("示例竹溪酒店"), "mall": _("示例商场"), "scenic": _("示例景区")}
+    names = {"hotel": _("示例竹溪酒店"), "mall": _("示例云栈购物中心"), "scenic": _("示例雪岭景区")}
     ledger = folder / f"{names.get(venue_type, venue_type)}{SUFFIX}"
     if not ledger.exists():
         folder.mkdir(parents=True, exist_ok=True)

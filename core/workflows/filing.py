@@ -5,16 +5,15 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
-from typing import TypedDict, Unpack
+from typing import Unpack
 
 from core.accounting.footprint import footprint
 from core.accounting.neutrality import OnFile, balance, claim_state, lot_faults
-from core.domain.activity import EvidenceRef
-from core.domain.dossier import Dossier, DossierId, DossierKind, DossierStatus
+from core.domain.dossier import Dossier, DossierKind, DossierStatus
 from core.domain.finding import Severity
 from core.domain.inventory import GhgInventory
 from core.domain.offset import ProductType
-from core.domain.submission import Delivery, DocumentId, DocumentKind, Environment, OfficialDocument, PackageId
+from core.domain.submission import Delivery, DocumentId, DocumentKind, Environment, PackageId
 from core.errors import InputError, RuleError
 from core.i18n import _
 from core.store.unit_of_work import UnitOfWork
@@ -22,23 +21,14 @@ from core.workflows import compiling, dossiers
 from core.workflows.change import NOTHING, Change, ChangeKind
 from core.workflows.claiming import Figures, claim_view, locked_digest
 from core.workflows.compiling import Snapshot
+from core.workflows.filed_papers import DocumentFields, document_kind_name, document_of, entry_of
 from core.workflows.submission_views import ClaimView, DocumentRow
-from core.workflows.toml_files import TomlFile, TomlTable
+from core.workflows.toml_files import TomlFile
 from core.workflows.wording import required_text
-from core.workflows.workspace import Workspace, new_id
+from core.workflows.workspace import Workspace
 
 _LOCKED = "locked_footprint/"
 """Name, before the dossier's id, under which the ledger keeps the digest of the figures that were locked."""
-
-
-class DocumentFields(TypedDict, total=False):
-    """What is written on a paper."""
-
-    issuer: str
-    number: str
-    issued_on: date | None
-    scope: str
-    conclusion: str
 
 
 # ---------------------------------------------------------------- what is on file
@@ -133,18 +123,6 @@ def documents(ws: Workspace, dossier_id: str) -> tuple[DocumentRow, ...]:
     return tuple(DocumentRow(one, document_kind_name(one.kind), evidence[one.evidence_id]) for one in kept)
 
 
-def document_kind_name(kind: DocumentKind) -> str:
-    """The kind of a paper in words."""
-    names = {
-        DocumentKind.STATEMENT: _("自我承诺书（盖章扫描件）"),
-        DocumentKind.REPORT: _("独立机构评价报告"),
-        DocumentKind.CERTIFICATE: _("平台签发的证书"),
-        DocumentKind.LICENCE: _("营业执照、等级证明"),
-        DocumentKind.SCAN: _("其他盖章扫描件"),
-    }
-    return names[kind]
-
-
 def attach_document(ws: Workspace, dossier_id: str, kind: DocumentKind, file: Path, **fields: Unpack[DocumentFields]) -> Change:
     """Put a stamped or foreign paper on file; a locked dossier takes it too, since papers are signed after the lock.
 
@@ -156,32 +134,8 @@ def attach_document(ws: Workspace, dossier_id: str, kind: DocumentKind, file: Pa
     reference = ws.store.keep_evidence(file, file.name)
     with ws.job(_("附文件 {name}").format(name=file.name)) as job:
         job.work.evidence.put(reference)
-        altered = job.work.documents.put(_document(ws, found.id, kind, reference, fields), job.change)
+        altered = job.work.documents.put(document_of(ws, found.id, kind, reference, fields), job.change)
     return frozenset({ChangeKind.SUBMISSION, ChangeKind.EVIDENCE}) if altered else NOTHING
-
-
-def _document(ws: Workspace, dossier_id: DossierId, kind: DocumentKind, file: EvidenceRef, fields: DocumentFields) -> OfficialDocument:
-    issued = fields.get("issued_on")
-    if issued is not None and issued > ws.today():
-        raise InputError("document.future", _("签发日期 {day} 在今天之后。").format(day=issued.isoformat()), _("请核对文件上的日期。"))
-    made = OfficialDocument(
-        id=DocumentId(new_id()),
-        dossier_id=dossier_id,
-        kind=kind,
-        evidence_id=file.id,
-        issuer=fields.get("issuer", "").strip(),
-        number=fields.get("number", "").strip(),
-        issued_on=issued,
-        scope=fields.get("scope", "").strip(),
-        conclusion=fields.get("conclusion", "").strip(),
-    )
-    if kind is DocumentKind.REPORT and not all((made.issuer, made.number, made.scope, made.conclusion)):
-        raise InputError(
-            "document.report",
-            _("评价报告缺少机构、编号、范围或结论。"),
-            _("请照报告填写，四项都有，报告才能提高声明的级别。"),
-        )
-    return made
 
 
 def remove_document(ws: Workspace, document_id: str) -> Change:
@@ -209,25 +163,14 @@ def load_documents(ws: Workspace, dossier_id: str, path: Path, evidence_folder: 
     found = dossiers.dossier(ws, dossier_id)
     file = TomlFile(path, evidence_folder)
     file.only("document")
-    entries = [_entry(ws, file, table) for table in file.many("document")]
+    entries = [entry_of(ws, file, table) for table in file.many("document")]
     with ws.job(_("导入文件清单「{name}」").format(name=path.name)) as job:
         known = {(one.kind, one.evidence_id) for one in job.work.documents.of_dossier(found.id)}
         for kind, reference, fields in entries:
             job.work.evidence.put(reference)
             if (kind, reference.id) not in known:
-                job.work.documents.put(_document(ws, found.id, kind, reference, fields), job.change)
+                job.work.documents.put(document_of(ws, found.id, kind, reference, fields), job.change)
     return frozenset({ChangeKind.SUBMISSION, ChangeKind.EVIDENCE}) if entries else NOTHING
-
-
-def _entry(ws: Workspace, file: TomlFile, table: TomlTable) -> tuple[DocumentKind, EvidenceRef, DocumentFields]:
-    fields = DocumentFields(
-        issuer=table.text("issuer", ""),
-        number=table.text("number", ""),
-        issued_on=table.day("issued_on"),
-        scope=table.text("scope", ""),
-        conclusion=table.text("conclusion", ""),
-    )
-    return table.needed_choice("kind", DocumentKind), file.keep(ws.store, table.text("file")), fields
 
 
 def record_delivery(ws: Workspace, package_id: str, on: date, channel: str) -> Change:

@@ -7,9 +7,8 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 from fractions import Fraction
 from functools import cache
-from io import BytesIO
 
-from pypdf import PdfReader
+from pypdfium2 import PdfDocument
 
 from core.accounting import reduction
 from core.accounting.footprint import Facts, footprint
@@ -222,7 +221,7 @@ RECEIPT = Receipt(
 
 def pages_of(data: bytes) -> list[str]:
     """The text of each page, as a reader takes it out."""
-    return [page.extract_text() for page in PdfReader(BytesIO(data)).pages]
+    return [page.get_textpage().get_text_range() for page in PdfDocument(data)]
 
 
 def text_of(data: bytes) -> str:

@@ -16,7 +16,7 @@ from PySide6.QtGui import QImage
 from core.workflows.self_checking import STEPS
 
 ROOT = Path(__file__).resolve().parents[2]
-PATIENCE = 120
+PATIENCE = 300
 STATUS_BAR = 40
 """The status bar tells the time of day, which is not the same in two pictures."""
 

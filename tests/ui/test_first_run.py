@@ -6,16 +6,18 @@ import shutil
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QMenu
 from pytestqt.qtbot import QtBot
 
 from core.workflows import boundary
 from tests.ui.hotels import CREDIT_CODE
 from ui.main_window import MainWindow
 from ui.widgets.notices import ProgressRow
+from ui.widgets.venue_cards import QuietWay
 from ui.widgets.venue_form import VenueForm
 
 
@@ -137,6 +139,22 @@ def test_the_key_s_opens_the_sample_with_progress_and_it_is_marked_as_one(window
     qtbot.waitUntil(lambda: window.session.is_open, timeout=60_000)
     assert window.session.card is not None and window.session.card.venue.sample
     assert window.current_page == "overview"
+
+
+@pytest.mark.qt_log_ignore("This plugin does not support", extend=True)  # a menu without a screen
+def test_the_sample_of_each_type_is_offered_by_menu_and_by_the_card_that_has_the_keyboard(window: MainWindow, qtbot: QtBot) -> None:
+    wanted: list[str] = []
+    window.first_run.cards.deed.disconnect()
+    window.first_run.cards.deed.connect(wanted.append)
+    window.first_run.cards.cards[2].setFocus()
+    QTest.keyClick(window.first_run.cards.cards[2], "s")
+    way = next(one for one in window.first_run.cards.findChildren(QuietWay) if one.text() == "打开示例")
+    way.click()
+    (menu,) = window.first_run.cards.findChildren(QMenu)
+    assert len(menu.actions()) == 3
+    menu.actions()[1].trigger()
+    menu.close()
+    assert wanted == ["open_sample:scenic", "open_sample:mall"]
 
 
 def test_a_sample_that_is_cancelled_leaves_nothing_behind(window: MainWindow, qtbot: QtBot) -> None:

@@ -342,6 +342,12 @@ def test_an_event_comes_whole_from_a_file(ws: Workspace, hotel: Venue, tmp_path:
     assert filing.lock(ws, made.id)
 
 
+def test_a_plan_may_be_left_out_of_the_file(ws: Workspace, hotel: Venue, tmp_path: Path) -> None:
+    text = EVENT_FILE.replace('plan = "方案.pdf"\n', "").replace('level = "national"\n', "")
+    made = events.load_event(ws, hotel.id, event_file(tmp_path, text), tmp_path / "evidence")
+    assert events.event(ws, made.id).plan is None
+
+
 def test_a_file_that_is_wrong_leaves_nothing(ws: Workspace, hotel: Venue, tmp_path: Path) -> None:
     for found, put, words in (
         ("2025-12-19", "soon", "读不出来"),
@@ -390,6 +396,13 @@ def test_a_locked_event_takes_no_edit(ws: Workspace, hotel: Venue, tmp_path: Pat
             act()
     filing.reopen(ws, made.id, "改规模")
     assert events.save_event(ws, replace(events.event(ws, made.id), scale="400 人"))
+
+
+def test_the_plan_is_enclosed_as_a_file(ws: Workspace, event: Dossier, tmp_path: Path) -> None:
+    file = paper(tmp_path, "方案.pdf")
+    assert events.attach_plan(ws, event.id, file) == {ChangeKind.DOSSIER, ChangeKind.EVIDENCE}
+    assert events.event_view(ws, event.id).plan.original_name == "方案.pdf"
+    assert events.attach_plan(ws, event.id, file) == frozenset()
 
 
 def test_events_are_listed_with_what_they_lack(ws: Workspace, hotel: Venue, with_power: Dossier) -> None:

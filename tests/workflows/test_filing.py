@@ -14,7 +14,7 @@ from core.domain.emission import MethodProfile
 from core.domain.measure import MeasureState
 from core.domain.offset import ProductType
 from core.domain.organization import Venue
-from core.domain.period import Month
+from core.domain.period import Month, ReportingPeriod
 from core.domain.submission import (
     ClaimLevel,
     DocumentKind,
@@ -274,6 +274,11 @@ def test_the_boundary_of_a_mall_stands_in_its_claim(ws: Workspace) -> None:
     view = filing.claim(ws, dossiers.operation_dossier(ws, mall.id, 2025).id)
     assert view.boundary == "业主运营边界，不含租户用能"
     assert "（业主运营边界，不含租户用能）" in view.wording
+
+
+def test_a_year_that_is_no_calendar_year_is_named_by_its_days(ws: Workspace, dossier: Dossier) -> None:
+    set_status(ws, replace(dossier, period=ReportingPeriod(Month(2025, 4))), DossierStatus.OPEN)
+    assert "示例酒店 2025年4月1日至2026年3月31日运营" in filing.claim(ws, dossier.id).wording
 
 
 def test_a_sample_is_for_trial(ws: Workspace) -> None:

@@ -182,6 +182,14 @@ def test_ranges_overlap_exactly_when_they_share_a_number(one: tuple[int, int], o
     assert overlap(a, b) is overlap(b, a) is bool(shared)
 
 
+def test_numbers_that_cannot_be_counted_may_not_be_the_same(ws: Workspace) -> None:
+    odd = replace(DRAFT, serial_from="甲", serial_to="乙")
+    offsetting.add_lot(ws, odd)
+    offsetting.add_lot(ws, replace(odd, serial_from="丙", serial_to="丁"))
+    with pytest.raises(RuleError, match="重叠"):
+        offsetting.add_lot(ws, replace(odd, serial_from="乙", serial_to="戊"))
+
+
 def test_a_forest_without_numbers_is_registered_once(ws: Workspace) -> None:
     forest = replace(DRAFT, product=ProductType.SINK, serial_from="", serial_to="", sink=SinkFacts())
     kept, _change = offsetting.add_lot(ws, forest)

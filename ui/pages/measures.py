@@ -23,7 +23,7 @@ from ui.widgets.event_panel import ListPanel
 from ui.widgets.fields import FieldRow, Line
 from ui.widgets.figure_notes import FigureNotes
 from ui.widgets.marks import Mark, MarkLabel
-from ui.widgets.measure_card import MeasureCard, ParameterRow
+from ui.widgets.measure_card import MeasureCard, ParameterRow, kept_when_left
 from ui.widgets.measure_list import MeasureList, lines_of
 from ui.widgets.measure_progress import MeasureProgress
 from ui.widgets.measure_words import figures, notes_of
@@ -154,7 +154,7 @@ class MeasuresPage(Page):
         self.progress.setVisible(row is not None)
         if row is None or self._view is None:
             return
-        self.card.show_measure(row, self._view, listed=row.planned is not None)
+        self.card.show_measure(row, self._view)
         self.progress.show_measure(row)
 
     def _enter_card(self) -> None:
@@ -174,8 +174,13 @@ class MeasuresPage(Page):
         workspace, venue_id = self.session.workspace, self.session.venue_id
         if row.planned is None:
             self._edits.do(lambda: reducing.set_measure(workspace, venue_id, key), said=_("已加入计划，可用 Ctrl + Z 撤销"))
-        elif row.planned.state.carried_out or row.evidence:
-            self.window_frame.say(_("已实施或有佐证的措施请改为「停用」，登记会保留"))
+        elif row.planned.state is MeasureState.STOPPED:
+            again = MeasureState.PLANNED
+            self._edits.do(lambda: reducing.change_state(workspace, venue_id, key, again), said=_("已重新列入计划，可用 Ctrl + Z 撤销"))
+        elif kept_when_left(row):
+            stopped = MeasureState.STOPPED
+            said = _("已停用，登记和佐证都保留，可用 Ctrl + Z 撤销")
+            self._edits.do(lambda: reducing.change_state(workspace, venue_id, key, stopped), said=said)
         else:
             self._edits.do(lambda: reducing.remove(workspace, venue_id, key), said=_("已移出计划，可用 Ctrl + Z 撤销"))
 

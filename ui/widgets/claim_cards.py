@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 def level_words(level: ClaimLevel) -> tuple[str, str]:
     """A level and what carries it."""
     return {
-        ClaimLevel.DRAFT: (_("草稿"), _("还在填报，不能作声明")),
+        ClaimLevel.DRAFT: (_("草稿"), _("填报、核对中，不作声明")),
         ClaimLevel.SELF_DECLARED: (_("自我承诺"), _("核算锁定、先减排、足额注销、盖章的自我承诺书")),
         ClaimLevel.PLATFORM_CONFIRMED: (_("平台确认"), _("平台签名的确认回执，在有效期内")),
         ClaimLevel.INDEPENDENTLY_ASSESSED: (_("独立机构评价"), _("写明机构、编号、范围和结论的评价报告")),
@@ -78,9 +78,11 @@ class LevelCard(Card):
             return
         self.body.addWidget(Text(_("作自我承诺还差 {count} 项").format(count=len(view.missing)), "body", bold=True))
         column = QVBoxLayout()
+        # The rows bring their own margin; their marks stand in line with the words above.
+        column.setContentsMargins(-theme.L, 0, -theme.L, 0)
         column.setSpacing(0)
         for gate in view.missing:
-            row = NextRow(NextStep("todo", gate.title, gate.detail, Place(gate.page)), label_of.get(gate.page, ""), parent=self)
+            row = NextRow(NextStep("todo", gate.title, gate.detail, gate.page), label_of.get(gate.page, ""), parent=self)
             row.clicked.connect(lambda _on=False, place=Place(gate.page): self.chosen.emit(place))
             column.addWidget(row)
             self.rows.append(row)
@@ -136,8 +138,11 @@ class WordingCard(Card):
 
     def show_claim(self, view: ClaimView) -> None:
         """Show the sentence with what must stand beside it."""
-        self.wording = view.wording
-        self._words.setText(view.wording)
+        known = view.balance.total != 0
+        self.wording = view.wording if known else ""
+        self._words.setText(self.wording or _("还没有排放量。填报完成后，这里给出可以用的那一句。"))
+        self._words.set_tone("text" if known else "text2")
+        self.copy_button.setEnabled(known)
         empty(self._rest)
         if view.blocked:
             self._rest.addWidget(Text(_("这一级不能用的词"), "label", "text2"))
@@ -146,7 +151,7 @@ class WordingCard(Card):
         self._rest.addWidget(Rule())
         self._add_fact(_("边界"), (view.boundary,))
         self._add_fact(_("不含"), view.excluded or (_("没有移出边界的排放源"),))
-        if view.first_period:
+        if view.first_period and known:
             self._add_fact(_("首期披露"), (view.first_period,))
 
     def _add_fact(self, label: str, lines: Sequence[str]) -> None:

@@ -24,6 +24,7 @@ from ui.widgets.sign_dialog import FileField, FormDialog
 from ui.widgets.text import Text
 
 if TYPE_CHECKING:
+    from core.workflows.filing import DocumentFields
     from core.workflows.submission_views import DocumentRow
 
 PAPERS = "*.pdf *.jpg *.jpeg *.png *.ofd"
@@ -117,7 +118,7 @@ class DocumentDialog(FormDialog):
         """What the paper is."""
         return DocumentKind(self.kind.value())
 
-    def answers(self) -> tuple[DocumentKind, Path, dict[str, object]] | None:
+    def answers(self) -> tuple[DocumentKind, Path, DocumentFields] | None:
         """Kind, file and fields; None after saying at the day what is wrong with it."""
         path = self.path("file")
         try:
@@ -127,9 +128,9 @@ class DocumentDialog(FormDialog):
             return None
         if path is None:
             return None
-        fields: dict[str, object] = {"issuer": self.text("issuer"), "number": self.text("number"), "issued_on": day}
+        fields: DocumentFields = {"issuer": self.text("issuer"), "number": self.text("number"), "issued_on": day}
         if self.chosen_kind() is DocumentKind.REPORT:
-            fields |= {"scope": self.text("scope"), "conclusion": self.text("conclusion")}
+            fields["scope"], fields["conclusion"] = self.text("scope"), self.text("conclusion")
         return self.chosen_kind(), path, fields
 
 

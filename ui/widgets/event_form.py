@@ -85,7 +85,7 @@ class EventFormCard(Card):
                 self._day("start", _("活动时间（起）"), lambda form, day: _begin(form, _given(day))),
                 self._day("end", _("活动时间（止）"), lambda form, day: replace(form, end=_given(day))),
             ),
-            self._side_by_side(self._texts("place", _("活动地点")), self._choice("region", _("所在地区"), regions)),
+            self._side_by_side(self._texts("place", _("活动地点")), self._choice("region", _("所在地区"), regions), first=2),
         )
         kinds = _("演出、赛事、会议、论坛、展览、年会、节庆等")
         scale = (
@@ -307,6 +307,9 @@ def _fill(editor: QWidget, form: EventForm, name: str) -> None:
             editor.set_value(value)
         else:
             editor.set_value(day_text(value) if name in _DAYS else number_text(value))
+        if not editor.hasFocus():
+            # A text longer than its field shows its beginning.
+            editor.setCursorPosition(0)
     elif isinstance(editor, Area | Choice):
         editor.set_value(value or "")
     elif isinstance(editor, Rounds) and value is not None:

@@ -175,6 +175,7 @@ class ItemLine:
             widget.setEnabled(editable)
         if self.factor is not None:
             self.factor.set_value(item.factor_id)
+            self.factor.setToolTip(self.factor.currentText())
             self.factor.setEnabled(editable)
 
 

@@ -148,6 +148,7 @@ class LotForm(Card):
         }
         for name, text in texts.items():
             self._line(name).setText(text)
+            self._line(name).setCursorPosition(0)
         self.product.set_value((lot.product if lot else ProductType.CCER).value)
         self.source.set_value((lot.source if lot else OffsetSource.INSTITUTION).value)
         self.preferred.setChecked(lot.priority_region if lot else False)

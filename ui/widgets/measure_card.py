@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
+from core.domain.measure import MeasureState
 from core.domain.quantity import shown
 from core.i18n import _
 from core.workflows.submission_views import MeasureRow, MeasuresView, ParameterView
@@ -213,8 +214,8 @@ class MeasureCard(Card):
 
     # ---- filling ----------------------------------------------------------------------------------------------------
 
-    def show_measure(self, row: MeasureRow, view: MeasuresView, *, listed: bool) -> None:
-        """Show a measure; `listed` says whether it is in the plan."""
+    def show_measure(self, row: MeasureRow, view: MeasuresView) -> None:
+        """Show a measure."""
         same = [one.name for one in self.parameters] == [one.name for one in row.parameters]
         if self._shown != row.measure.id or not same:
             self._shown = row.measure.id
@@ -224,7 +225,7 @@ class MeasureCard(Card):
         self._code.setText(row.measure.id)
         self._name.setText(row.name)
         self._unchecked.setVisible(row.unchecked)
-        self.toggle.setText(_("移出计划") if listed else _("加入计划"))
+        self.toggle.setText(_verb(row))
         self._proof.setText(_("核对依据：{proof}").format(proof=row.measure.proof) if row.measure.proof else "")
         self._proof.setVisible(bool(row.measure.proof))
         self.figure.setText(shown(row.tonnes, 2))
@@ -269,6 +270,19 @@ class MeasureCard(Card):
     def first_field(self) -> QWidget | None:
         """Where the keyboard goes on Enter."""
         return self.parameters[0].editor if self.parameters else None
+
+
+def kept_when_left(row: MeasureRow) -> bool:
+    """Whether a measure is stopped and not removed when it leaves the plan: it was carried out, or has its proof on file."""
+    return row.planned is not None and (row.planned.state.carried_out or bool(row.evidence))
+
+
+def _verb(row: MeasureRow) -> str:
+    if row.planned is None:
+        return _("加入计划")
+    if row.planned.state is MeasureState.STOPPED:
+        return _("重新列入")
+    return _("停用") if kept_when_left(row) else _("移出计划")
 
 
 def formula_lines(row: MeasureRow, view: MeasuresView) -> tuple[FormulaLine, ...]:

@@ -102,6 +102,8 @@ class MeasureProgress(Card):
             shown.set_error("")
             if isinstance(shown.editor, Line):
                 shown.editor.set_value(text)
+                if not shown.editor.hasFocus():
+                    shown.editor.setCursorPosition(0)
         self._files.show_files(row.evidence)
 
 

@@ -215,7 +215,9 @@ class SignSheet(Card):
         self.body.addSpacing(theme.XS)
         self.body.addWidget(Text(_("声明（随签名固定）"), "label", "text2"))
         ground = Ground()
-        ground.body.addWidget(Text(view.sheet.declaration, "label", wrap=True))
+        known = view.sheet.total != 0
+        words = view.sheet.declaration if known else _("还没有排放量，填报完成后写出。")
+        ground.body.addWidget(Text(words, "label", "text" if known else "text2", wrap=True))
         self.body.addWidget(ground)
 
     def _show_digest(self, view: SubmissionView) -> None:

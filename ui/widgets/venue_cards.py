@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QPainter, QPaintEvent, QPen, QShortcut
-from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QMenu, QSizePolicy, QVBoxLayout, QWidget
 
 from core.domain.catalogue import VenueType
 from core.i18n import _, current_language
@@ -191,21 +193,43 @@ class VenueCards(QWidget):
 
     def _add_ways(self) -> None:
         ways = [
-            ("book", _("打开示例"), _("酒店 2025 年整本账，可随意改，不可递交"), "S", "open_sample"),
+            ("book", _("打开示例"), _("酒店、商场、景区各一本整年账，不可递交"), "S", "open_sample"),
             ("folder", _("打开已有账本"), _("扩展名 .tanzhang，也可直接拖进窗口"), "O", "open_ledger"),
         ]
         if self._recent is not None:
             ways.append(("restore", _("打开上次的账本"), self._recent.name, "R", "open_recent"))
         for icon, title, sentence, key, deed in ways:
             way = QuietWay(icon, title, sentence, key)
-            way.clicked.connect(lambda _on=False, name=deed: self.deed.emit(name))
             self._ways.addWidget(way)
-            self._bind(key, way)
+            if deed == "open_sample":
+                way.clicked.connect(partial(self._show_samples, way))
+                self._on_key(key, self._open_sample_of_card)
+            else:
+                way.clicked.connect(lambda _on=False, name=deed: self.deed.emit(name))
+                self._bind(key, way)
+
+    def _show_samples(self, way: QuietWay) -> None:
+        """Offer the samples below the button, the first of them ready for Enter."""
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        for card in self.cards:
+            menu.addAction(_("示例：{kind}").format(kind=card.title), partial(self.deed.emit, f"open_sample:{card.kind.code}"))
+        menu.popup(way.mapToGlobal(QPoint(0, way.height())))
+        if menu.actions():
+            menu.setActiveAction(menu.actions()[0])
+
+    def _open_sample_of_card(self) -> None:
+        """The sample of the type whose card has the keyboard, else of the first."""
+        chosen = next((card for card in self.cards if card.hasFocus()), None)
+        self.deed.emit(f"open_sample:{chosen.kind.code}" if chosen else "open_sample:hotel")
 
     def _bind(self, key: str, button: QAbstractButton) -> None:
+        self._on_key(key, button.click)
+
+    def _on_key(self, key: str, deed: Callable[[], object]) -> None:
         shortcut = QShortcut(QKeySequence(key), self)
         shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        shortcut.activated.connect(button.click)
+        shortcut.activated.connect(deed)
         self._shortcuts.append(shortcut)
 
     def show_types(self, kinds: list[VenueType]) -> None:

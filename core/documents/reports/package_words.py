@@ -240,6 +240,8 @@ def confirmation_text(claim: Claim) -> str:
 def uncertainty_text(paper: PackagePaper) -> str:
     """What the figure rests on and how well that is known."""
     p1, total = paper.report.p1, paper.total
+    if not total:
+        return _("没有排放量")
     unchecked = sum(
         (
             line.tco2e
@@ -250,7 +252,7 @@ def uncertainty_text(paper: PackagePaper) -> str:
     )
     weak = sum((share for grade, share in paper.inventory.quality if grade in {"C", "D"}), Fraction(0))
     return _("用到未核对因子的排放占 {unchecked}%；推算、缺省或估算的数据（C、D 级）占 {weak}%；未给出合成不确定度").format(
-        unchecked=share_of(unchecked, total) if total else "0.0", weak=shown(weak * 100, 1)
+        unchecked=share_of(unchecked, total), weak=shown(weak * 100, 1)
     )
 
 

@@ -18,7 +18,7 @@ from tests.submission.reading.bags import World
 pytestmark = pytest.mark.referee("openssl")
 
 FEW = settings(
-    max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture], derandomize=True, database=None, deadline=None
+    max_examples=120, suppress_health_check=[HealthCheck.function_scoped_fixture], derandomize=True, database=None, deadline=None
 )
 
 
@@ -84,7 +84,7 @@ def test_a_bit_of_a_signature_is_found_even_when_the_zip_is_made_to_fit(
     bag.files[path] = flipped(content, data.draw(st.integers(0, len(content) - 1)), data.draw(st.integers(0, 7)))
     judgement = judged(bag.bytes(), tmp_path / "x.zip", trust, world)
     assert judgement.verdict is Verdict.INVALID
-    assert any(check.failed and ("签名" in check.message or "证书" in check.message) for check in judgement.checks)
+    assert any(path in check.message for check in judgement.checks if check.failed)
 
 
 @FEW

@@ -25,10 +25,14 @@ from tests.submission.reading.conftest import Judge
 pytestmark = pytest.mark.referee("openssl")
 
 ALL = everything()
-TABLE = (
-    "i01 i02 i03 i04 i05 i06 i07 i08 i09 i10 i11 z01 z03 z04 z05 z08 z10 z11 z18 z19 z20 z21 z28 z29 "
-    "s03 s04 s09 s11 s12 s16 s17 s19 s22 c01 c02 c03 c04 c06 c07"
-).split()
+TABLE = frozenset(
+    [
+        *(f"i{number:02}" for number in range(1, 12)),
+        *(f"z{number:02}" for number in (1, 3, 4, 5, 8, 10, 11, 18, 19, 20, 21, 28, 29)),
+        *(f"s{number:02}" for number in (3, 4, 9, 11, 12, 16, 17, 19, 22)),
+        *(f"c{number:02}" for number in (1, 2, 3, 4, 6, 7)),
+    ]
+)
 """The cases of package-format.md §10 that one file shows; s01, s02 and c10 to c12 need something beside it and stand below."""
 
 
@@ -47,7 +51,7 @@ def test_it_is_refused_for_its_own_reason(hostile: Hostile, world: World, judge:
 
 def test_the_whole_table_is_covered() -> None:
     numbers = {one.number or one.name.partition("_")[0] for one in ALL}
-    assert set(TABLE) <= numbers
+    assert numbers >= TABLE
     assert {one.code for one in ALL} <= set(CODES)
 
 
