@@ -14,7 +14,7 @@ from core import settings
 from core.cli.ledger_commands import which_dossier
 from core.cli.printing import add_command, complain, say, say_json
 from core.domain.submission import Environment, SignerRole
-from core.errors import InputError, UsageError
+from core.errors import FileError, InputError, UsageError
 from core.i18n import _
 from core.submission.cards import SignerCard
 from core.submission.codes import Check, CheckState
@@ -112,10 +112,10 @@ def passphrase_of(options: argparse.Namespace, *, twice: bool = False) -> str:
 
     Raises:
         UsageError: there is none and nobody to ask.
+        FileError: the file cannot be read, or is not text in UTF-8.
     """
     if options.passphrase_file is not None:
-        lines = identifying.read_file(options.passphrase_file).decode("utf-8-sig").splitlines()
-        return lines[0] if lines else ""
+        return _first_line(options.passphrase_file)
     kept = os.environ.get(PASSPHRASE)
     if kept is not None:
         return kept
@@ -127,9 +127,19 @@ def passphrase_of(options: argparse.Namespace, *, twice: bool = False) -> str:
     return typed
 
 
+def _first_line(path: Path) -> str:
+    try:
+        lines = identifying.read_file(path).decode("utf-8-sig").splitlines()
+    except UnicodeDecodeError as error:
+        raise FileError(
+            "key.passphrase_file", _("口令文件「{path}」不是 UTF-8 文字。").format(path=path), _("请另存为 UTF-8 编码，再试一次。")
+        ) from error
+    return lines[0] if lines else ""
+
+
 def trust_of(options: argparse.Namespace, at: datetime) -> Any:
     """Whom the command trusts: the profiles named, those imported, those that ship."""
-    return identifying.trust(options.profile, settings.settings_folder(options.data_dir), at=at)
+    return identifying.trust(options.profile, settings.settings_folder(options.data_dir), at=at, left_out=complain)
 
 
 def card_lines(card: SignerCard) -> list[str]:
@@ -164,7 +174,7 @@ def _key(options: argparse.Namespace) -> int:
         )
     elif options.act == "csr":
         target = options.out or options.file.with_suffix(".csr")
-        target.write_bytes(identifying.certificate_request(options.file, passphrase_of(options)))
+        identifying.write_request(options.file, passphrase_of(options), target)
         say(_("证书请求已写到 {path}").format(path=target))
         return 0
     elif options.act == "import":

@@ -31,7 +31,7 @@ _EDGE = 4.8 * mm
 _LEFT, _RIGHT = 21 * mm, A4[0] - 14 * mm
 _WIDE = _RIGHT - _LEFT
 _HEAD = 17.5 * mm
-_BOTTOM, _FOOT = 16 * mm, 7.5 * mm
+_BOTTOM, _FOOT = 14 * mm, 7.5 * mm
 _TITLE_SIZE, _TITLE_STEP = 22.0, 29.0
 _NAMES = 32 * mm
 _GAP = "\xa0" * 4
@@ -40,8 +40,8 @@ _GAP = "\xa0" * 4
 _CLAIM: Kind = ("claim", 13, 21, SERIF, {})
 _NAME: Kind = ("claim_name", 10.5, 16, SERIF, {"textColor": HexColor(INK_2)})
 _FACT: Kind = ("claim_fact", 10.5, 16, SERIF, {})
-_PROMISE: Kind = ("promise", 11, 18, SERIF, {})
-_SIGNED: Kind = ("signed", 11, 25, SERIF, {})
+_PROMISE: Kind = ("promise", 11, 17, SERIF, {})
+_SIGNED: Kind = ("signed", 11, 22, SERIF, {})
 _TONNES = re.compile(r"(\d[\d,.]*)(?=\s*(?:tCO|吨))")
 """The figures that the claim is about; its days and years are no such figures."""
 

@@ -55,7 +55,6 @@ class EmissionLine:
     uses: tuple[FactorUse, ...]
     tco2e: Fraction
     in_p1: bool
-    proven_share: Fraction = Fraction(0)
 
 
 @dataclass(frozen=True, slots=True)

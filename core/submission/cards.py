@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from core.domain.submission import Environment, SignerRole
 from core.errors import FileError
 from core.i18n import _
 from core.submission import naming
+
+if TYPE_CHECKING:
+    from cryptography import x509
 
 ORGANIZATION_IDENTIFIER = "2.5.4.97"
 TRIAL_UNIT = "TRIAL"
@@ -46,13 +50,18 @@ def signer_card(data: bytes) -> SignerCard:
         FileError: no certificate, or not one of a signer of ours.
     """
     from cryptography import x509
+
+    try:
+        return _card(x509.load_pem_x509_certificate(data) if b"-----BEGIN" in data else x509.load_der_x509_certificate(data))
+    except (ValueError, x509.InvalidVersion) as error:  # parts of a certificate are parsed when they are asked for
+        raise FileError("certificate.unreadable", _("这个文件不是证书。"), _("请选扩展名为 .crt、.pem 或 .cer 的证书文件。")) from error
+
+
+def _card(certificate: x509.Certificate) -> SignerCard:
+    from cryptography import x509
     from cryptography.exceptions import UnsupportedAlgorithm
     from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
-    try:
-        certificate = x509.load_pem_x509_certificate(data) if b"-----BEGIN" in data else x509.load_der_x509_certificate(data)
-    except ValueError as error:
-        raise FileError("certificate.unreadable", _("这个文件不是证书。"), _("请选扩展名为 .crt、.pem 或 .cer 的证书文件。")) from error
     subject = certificate.subject
 
     def part(oid: str) -> str:

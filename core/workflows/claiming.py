@@ -134,7 +134,7 @@ def _wording(taken: Snapshot, figures: Figures, file: OnFile, level: ClaimLevel)
         "what": _subject(taken),
         "boundary": boundary_text(taken.venue, taken.event),
         "tonnes": shown(figures.balance.total, 2),
-        "retired": figures.balance.retired,
+        "retired": f"{figures.balance.retired:,}",
     }
     if level is ClaimLevel.DRAFT:
         return _unclaimed(taken, figures, parts)
@@ -151,8 +151,8 @@ def _subject(taken: Snapshot) -> str:
         return _("「{name}」（{days}）").format(name=taken.event.name, days=days_text(taken.event.start, taken.event.end))
     period = taken.dossier.period
     if period.months == 12 and period.start.month == 1:
-        return _("{venue} {year} 年运营").format(venue=taken.venue.name, year=period.start.year)
-    return _("{venue} {days}运营").format(venue=taken.venue.name, days=days_text(taken.first_day, taken.last_day))
+        return _("「{venue}」{year} 年运营").format(venue=taken.venue.name, year=period.start.year)
+    return _("「{venue}」{days}运营").format(venue=taken.venue.name, days=days_text(taken.first_day, taken.last_day))
 
 
 def days_text(first: date, last: date) -> str:
@@ -185,7 +185,7 @@ def _unclaimed(taken: Snapshot, figures: Figures, parts: Mapping[str, object]) -
         text += _("，较上年{word} {percent}%").format(word=word, percent=shown(abs(change), 1))
     if figures.balance.retired:
         share = shown(figures.balance.share * 100, 1)
-        text += _("；已抵消 {retired} 吨，占 {percent}%").format(retired=figures.balance.retired, percent=share)
+        text += _("；已抵消 {retired} 吨，占 {percent}%").format(retired=parts["retired"], percent=share)
     return text + "。"
 
 
@@ -215,7 +215,7 @@ def _gate(name: str, file: OnFile, held: NeutralityBalance) -> MissingGate:
 
 def _gates(held: NeutralityBalance) -> Mapping[str, tuple[str, str, str]]:
     lacking = _("应抵消 {needed} 吨，已注销并计入 {retired} 吨，还差 {missing} 吨").format(
-        needed=held.needed, retired=held.retired, missing=max(0, held.needed - held.retired)
+        needed=f"{held.needed:,}", retired=f"{held.retired:,}", missing=f"{max(0, held.needed - held.retired):,}"
     )
     return {
         LOCK_GATE: (_("核算还没有锁定"), _("锁定以后数字不再变动，声明才有依据"), "submission"),

@@ -14,6 +14,7 @@ from typing import Any
 from core import resources
 from core.domain.dossier import DossierId
 from core.domain.finding import Severity
+from core.domain.quantity import shown
 from core.domain.submission import PlatformCertificate
 from core.errors import FileError
 from core.i18n import _
@@ -185,4 +186,4 @@ def _papers(ws: Workspace, made: SampleDossiers, target: Path, steps: _Steps) ->
 def _certificate(ws: Workspace, dossier_id: str, letter: str) -> PlatformCertificate:
     claim = filing.claim(ws, dossier_id)
     kind = _("运营碳中和（试用）") if letter == "A" else _("活动碳中和（试用）")
-    return trying.trial_certificate(f"SHILI-{letter}-0001", claim.balance.retired, kind, ws.today())
+    return trying.trial_certificate(f"SHILI-{letter}-0001", shown(claim.balance.total, 2, grouped=False), kind, ws.today())

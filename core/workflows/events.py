@@ -204,10 +204,12 @@ def event_list(ws: Workspace, venue_id: str = "") -> tuple[EventCard, ...]:
 
 
 def _card(ws: Workspace, found: Dossier) -> EventCard:
-    shown = event_view(ws, found.id)
-    blocking = sum(1 for view in shown.findings if view.severity is Severity.BLOCK)
-    tonnes = shown.actual_t if shown.form.settled else shown.estimated_t
-    return EventCard(found, shown.venue, shown.form, tonnes, filing.claim(ws, found.id).stage, blocking)
+    taken = snapshot(ws, found.id)
+    computed = inventory_of(ws, taken, compare=False)
+    findings = findings_of(ws, taken, computed)
+    blocking = sum(1 for view in findings if view.severity is Severity.BLOCK)
+    stage = filing.claim_of(ws, taken, computed, findings).stage
+    return EventCard(found, taken.venue, kept_form(ws, found.id), computed.total(), stage, blocking)
 
 
 # ---------------------------------------------------------------- items

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -24,8 +25,11 @@ from core.workflows.compiling import Snapshot
 from core.workflows.filed_papers import DocumentFields, document_kind_name, document_of, entry_of
 from core.workflows.submission_views import ClaimView, DocumentRow
 from core.workflows.toml_files import TomlFile
+from core.workflows.views import FindingView
 from core.workflows.wording import required_text
 from core.workflows.workspace import Workspace
+
+__all__ = ["document_kind_name"]
 
 _LOCKED = "locked_footprint/"
 """Name, before the dossier's id, under which the ledger keeps the digest of the figures that were locked."""
@@ -94,12 +98,17 @@ def claim(ws: Workspace, dossier_id: str) -> ClaimView:
     """
     taken = compiling.snapshot(ws, dossier_id)
     computed = compiling.inventory_of(ws, taken, compare=False)
-    blocking = any(view.severity is Severity.BLOCK for view in compiling.findings_of(ws, taken, computed))
+    return claim_of(ws, taken, computed, compiling.findings_of(ws, taken, computed))
+
+
+def claim_of(ws: Workspace, taken: Snapshot, computed: GhgInventory, findings: Sequence[FindingView]) -> ClaimView:
+    """The same of what was read and computed already."""
     file = _on_file(ws, taken, computed)
     with ws.store.read() as work:
         lots, own = work.lots.all(), work.allocations.of_dossier(taken.dossier.id)
     terms = taken.terms(ws.today())
     held = balance(computed.total(p1=taken.counts_p1), own, lots, terms)
+    blocking = any(view.severity is Severity.BLOCK for view in findings)
     state = claim_state(file, held, blocking=blocking, today=ws.today())
     used = {one.lot_id for one in own}
     counting = {lot.product for lot in lots if lot.id in used and not lot_faults(lot, terms)}
@@ -227,6 +236,9 @@ def lock(ws: Workspace, dossier_id: str) -> Change:
         )
     with ws.job(_("锁定「{title}」").format(title=found.title), undoable=False) as job:
         job.work.dossiers.put(replace(found, status=DossierStatus.LOCKED), job.change)
+        if taken.event is not None:
+            # The measures that were taken from the venue's plan stay as they are now; the plan may go on.
+            job.work.events.put(taken.event, job.change)
         job.work.ledger.set(_LOCKED + found.id, locked_digest(computed))
     return frozenset({ChangeKind.DOSSIER, ChangeKind.SUBMISSION})
 

@@ -4,24 +4,29 @@ from __future__ import annotations
 
 import base64
 import hashlib
-import shutil
+import logging
 import ssl
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from core import resources
+from core.documents.placing import place_file
 from core.domain.submission import Environment, SignerRole
-from core.errors import FileError, InputError, VerificationError
+from core.errors import AppError, EnvironmentFault, FileError, InputError, VerificationError
 from core.i18n import _
 from core.submission.cards import SignerCard, signer_card
 from core.workflows.wording import required_text
 from core.workflows.workspace import Workspace, reference_data
 
+logger = logging.getLogger(__name__)
+
 PROFILES = "profiles"
 """Folder of the profiles that this person imported, under the settings folder."""
+
+_CERTIFICATE_ENDING = ".crt"
 
 _SHORTEST_PASSPHRASE = 8
 
@@ -42,7 +47,7 @@ def make_key(path: Path, draft: KeyDraft, passphrase: str, now: datetime) -> Sig
     """Make a signing key in a file of its own, with a certificate that nobody has confirmed yet.
 
     Raises:
-        InputError: the name is missing or the passphrase is too short.
+        InputError: the name is missing, the passphrase is too short, or the file has the ending of a certificate.
         FileError: the file is there already.
         EnvironmentFault: it cannot be written.
     """
@@ -50,6 +55,10 @@ def make_key(path: Path, draft: KeyDraft, passphrase: str, now: datetime) -> Sig
 
     if len(passphrase) < _SHORTEST_PASSPHRASE:
         raise InputError("key.short", _("口令太短。"), _("口令至少 {count} 个字，可以用中文。").format(count=_SHORTEST_PASSPHRASE))
+    if certificate_file(path) == path:
+        raise InputError(
+            "key.ending", _("密钥文件不能叫「{name}」：这个扩展名留给证书。").format(name=path.name), _("请用 .p12 作扩展名。")
+        )
     region = reference_data().regions.get(draft.region)
     key = keys.make_key(
         path,
@@ -63,13 +72,13 @@ def make_key(path: Path, draft: KeyDraft, passphrase: str, now: datetime) -> Sig
         now=now,
     )
     card = signer_card(key.certificate)
-    certificate_file(path).write_text(pem(card.certificate), encoding="ascii")
+    place_file(certificate_file(path), pem(card.certificate).encode("ascii"))
     return card
 
 
 def certificate_file(key_file: Path) -> Path:
     """The public certificate beside a key file: what is given to the colleague who seals."""
-    return key_file.with_suffix(".crt")
+    return key_file.with_suffix(_CERTIFICATE_ENDING)
 
 
 def pem(der: bytes) -> str:
@@ -90,10 +99,30 @@ def key_card(path: Path, passphrase: str) -> SignerCard:
 
 
 def certificate_request(path: Path, passphrase: str) -> bytes:
-    """The request (PEM) with which the platform enrols a key."""
+    """The request (PEM) with which the platform enrols a key.
+
+    Raises:
+        InputError: the passphrase is wrong.
+        FileError: no key file.
+    """
     from core.submission.writing import keys
 
     return keys.certificate_request(keys.open_key(path, passphrase))
+
+
+def write_request(path: Path, passphrase: str, target: Path) -> None:
+    """Write the request to a file of its own.
+
+    Raises:
+        InputError: the passphrase is wrong, or the target is the key file itself.
+        FileError: no key file.
+        EnvironmentFault: it cannot be written.
+    """
+    if target.exists() and target.samefile(path):
+        raise InputError(
+            "key.ending", _("证书请求不能写到密钥文件「{name}」上。").format(name=path.name), _("请给证书请求另起一个文件名。")
+        )
+    place_file(target, certificate_request(path, passphrase))
 
 
 def take_certificate(path: Path, passphrase: str, certificate: Path) -> SignerCard:
@@ -106,7 +135,8 @@ def take_certificate(path: Path, passphrase: str, certificate: Path) -> SignerCa
 
     key = keys.take_certificate(path, passphrase, read_file(certificate))
     card = signer_card(key.certificate)
-    certificate_file(path).write_text(pem(card.certificate), encoding="ascii")
+    if certificate_file(path) != path:  # a key file of another program may have any name
+        place_file(certificate_file(path), pem(card.certificate).encode("ascii"))
     return card
 
 
@@ -141,25 +171,39 @@ def read_file(path: Path) -> bytes:
         raise FileError("file.unreadable", _("文件「{path}」无法读取。").format(path=path), _("请检查文件是否还在。")) from error
 
 
-def profile_files(named: Iterable[Path], folder: Path | None) -> tuple[Path, ...]:
-    """The profiles to trust: those named in the call, then those imported by this person, then those that ship with the program."""
-    found = list(named)
-    if folder is not None and (folder / PROFILES).is_dir():
-        found += sorted((folder / PROFILES).glob("*.zip"))
-    shipped = resources.folder("trust")
-    found += sorted(shipped.glob("*.zip"))
-    return tuple(found)
+def kept_profiles(folder: Path | None) -> tuple[Path, ...]:
+    """The profiles that are trusted unasked: those imported by this person, then those that ship with the program."""
+    imported = sorted((folder / PROFILES).glob("*.zip")) if folder is not None else []
+    return (*imported, *sorted(resources.folder("trust").glob("*.zip")))
 
 
-def trust(named: Iterable[Path], folder: Path | None, *, at: datetime) -> Any:
+def trust(named: Iterable[Path], folder: Path | None, *, at: datetime, left_out: Callable[[str], None] | None = None) -> Any:
     """What the judge may trust; a profile named in the call must be sound, since the person chose it.
 
+    A kept profile that no longer holds is left out: one platform's lapse must not keep anybody from judging the files of others.
+
+    Args:
+        named: profiles of the call, which come first.
+        folder: the settings folder with the imported profiles.
+        at: the time of judging.
+        left_out: told in words of each kept profile that was not taken.
+
     Raises:
-        VerificationError: a profile is broken, expired or not what it says.
+        VerificationError: a named profile is broken, expired or not what it says.
+        EnvironmentFault: a named profile cannot be read.
     """
     from core.submission.reading import judging
+    from core.submission.reading.trust import Trust
 
-    return judging.trust_of(profile_files(named, folder), at=at)
+    platforms = list(judging.trust_of(tuple(named), at=at).platforms)
+    for path in kept_profiles(folder):
+        try:
+            platforms += judging.trust_of((path,), at=at).platforms
+        except AppError as error:
+            logger.info("profile left out: %s", error.code)
+            if left_out is not None:
+                left_out(_("没有采用平台配置「{name}」：{why}").format(name=path.name, why=error.message))
+    return Trust(tuple(platforms))
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,31 +242,49 @@ def profile_card(path: Path, *, at: datetime) -> ProfileCard:
 
 
 def import_profile(path: Path, folder: Path, fingerprint: str, *, at: datetime) -> ProfileCard:
-    """Trust a platform from now on; the fingerprint is typed from the platform's paper, never taken from the file.
+    """Trust a platform from now on (package-format.md §8).
+
+    The first profile of a platform is believed for the fingerprint, which is typed from the platform's paper and never taken from
+    the file. A later one must be signed under the roots of the one on file and follow it without a gap; a fingerprint that is typed
+    all the same must fit.
 
     Raises:
         InputError: the fingerprint is not that of a root in the profile.
-        VerificationError: the profile is broken, or older than the one on file.
+        VerificationError: the profile is broken or expired, is not signed under the root that was named, or does not follow the one
+            on file.
+        EnvironmentFault: it cannot be kept.
     """
+    from core.submission.reading import judging, profiles
+
     card = profile_card(path, at=at)
+    new = judging.trust_of((path,), at=at).platforms[0]
+    target = folder / PROFILES / f"{card.environment.value}-{hashlib.sha256(new.id.encode()).hexdigest()[:16]}.zip"
+    current = _kept(target)
     typed = "".join(sign for sign in fingerprint.lower() if sign not in " :-\n\t")
-    if typed not in card.root_fingerprints:
+    if (typed or current is None) and typed not in card.root_fingerprints:
         raise InputError(
             "profile.fingerprint",
             _("输入的根证书指纹与这个平台配置不符，没有采用。"),
             _("请照平台纸面上的 64 位指纹重新输入；对不上时不要使用这个文件。"),
         )
-    target = folder / PROFILES / f"{card.environment.value}-{card.root_fingerprints[0][:16]}.zip"
-    if target.exists():
-        known = profile_card(target, at=at)
-        if known.serial > card.serial:
-            raise VerificationError(
-                "E_PROFILE_ROLLBACK",
-                _("这个平台配置的序号 {serial} 比现有的 {known} 旧，没有采用。").format(serial=card.serial, known=known.serial),
-                _("请向平台索取最新的配置。"),
-            )
-    target.parent.mkdir(parents=True, exist_ok=True)
-    incoming = target.with_suffix(".part")
-    shutil.copyfile(path, incoming)
-    incoming.replace(target)
+    if current is not None and current.digest == new.digest:
+        return card
+    profiles.accept_profile(path, current=current, typed=typed, at=at)
+    _make_folder(target.parent)
+    place_file(target, read_file(path))
     return card
+
+
+def _kept(path: Path) -> Any:
+    """The platform of a profile that was believed once, expired or not; None where there is none."""
+    from core.submission.reading import judging
+    from core.submission.reading.trust import Trust
+
+    return judging.judge(path, Trust(), None)[1].offered if path.is_file() else None
+
+
+def _make_folder(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise EnvironmentFault("profile.folder", _("文件夹「{path}」建不了。").format(path=folder), _("请检查权限和磁盘空间。")) from error

@@ -87,7 +87,7 @@ def offset_sentence(held: NeutralityBalance) -> str:
         return _("还没有抵消")
     if not held.covered:
         return _("部分抵消 {percent}%").format(percent=shown(held.share * 100, 1))
-    return _("已足额抵消 {tonnes} 吨").format(tonnes=held.retired)
+    return _("已足额抵消 {tonnes} 吨").format(tonnes=f"{held.retired:,}")
 
 
 def _by_product(rows: Sequence[LotRow]) -> tuple[tuple[ProductType, int], ...]:

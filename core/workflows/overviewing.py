@@ -13,6 +13,7 @@ from core.domain.period import Month
 from core.domain.quantity import shown, whole_tonnes_up
 from core.i18n import _
 from core.workflows.compiling import Snapshot, findings_of, inventory_of, last_year_inventory, snapshot
+from core.workflows.later_steps import later_steps
 from core.workflows.monthly import grid_of
 from core.workflows.views import CellState, FindingView, MonthlyGrid, NextStep, Overview, PageProgress
 from core.workflows.workspace import Workspace
@@ -45,7 +46,7 @@ def overview(ws: Workspace, dossier_id: str) -> Overview:
         chart_title=_chart_title(computed),
         sources_title=_sources_title(computed),
         next_steps=steps[:_SHOWN_STEPS],
-        progress=_progress(ws, taken, grid, views, computed),
+        progress=(*_progress(ws, taken, grid, views, computed), *later_steps(ws, taken, computed, views)),
         next_month=_next_month(grid),
         offset_needed_t=whole_tonnes_up(computed.total()),
     )

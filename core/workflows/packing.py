@@ -20,6 +20,8 @@ from core.workflows.compiling import Snapshot
 _WIDTHS = str.maketrans({"（": "(", "）": ")", " ": "-", "\u3000": "-", "·": "-", "【": "(", "】": ")", "&": "+", "、": ","})
 _LONGEST_NAME = 120
 """Bytes of a name; with folder, number and base name the path stays below 240."""
+_LONGEST_ENDING = 12
+"""Signs, the point among them; what follows a later point is part of the name, such as the number of an invoice."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,10 +88,12 @@ def _file(number: int, reference: EvidenceRef, uses: list[tuple[str, date | None
 def package_file_name(original: str) -> str:
     """A person's file name in the form that packages allow; the original is kept beside it (package-format.md §3)."""
     text = unicodedata.normalize("NFC", original.translate(_WIDTHS))
-    kept = "".join(sign if naming.path_fault(f"x{sign}x") is None else "_" for sign in text)
-    path = PurePosixPath(kept or "_")
-    ending = path.suffix[:12].rstrip(".")
-    stem = kept[: len(kept) - len(path.suffix)] or "_"
+    kept = "".join(sign if sign != "/" and naming.path_fault(f"x{sign}x") is None else "_" for sign in text)
+    if naming.path_fault(kept.partition(".")[0]) == "E_PATH_RESERVED":
+        kept = f"_{kept}"
+    suffix = PurePosixPath(kept).suffix
+    ending = suffix if len(suffix) <= _LONGEST_ENDING else ""
+    stem = kept[: len(kept) - len(ending)]
     while len((stem + ending).encode()) > _LONGEST_NAME:
         stem = stem[:-1]
     return (stem + ending).rstrip(".") or "_"

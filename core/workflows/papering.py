@@ -254,7 +254,8 @@ def package_papers(
         tell(done, len(makers) + 1, _("正在写「{title}」").format(title=title))
         papers.append(Paper(f"{DOCUMENTS}{package_file_name(name)}", kind, title, make()))
     cover = _cover(desk, facts, signers, files, papers)
-    return (Paper(f"{DOCUMENTS}{_('01-递交封面与目录.pdf')}", "cover", _("递交封面与目录"), cover), *papers)
+    path = f"{DOCUMENTS}{package_file_name(_('01-递交封面与目录.pdf'))}"
+    return (Paper(path, "cover", _("递交封面与目录"), cover), *papers)
 
 
 def _cover(desk: Desk, facts: SubmissionFacts, signers: Sequence[SignerCard], files: Mapping[str, bytes], papers: Sequence[Paper]) -> bytes:

@@ -44,7 +44,8 @@ def countersign(
     """Add a signature to a package, on any PC and without a ledger; every other byte stays as it is.
 
     Raises:
-        VerificationError: the package is not sound, is signed already, or names another signer for the role.
+        VerificationError: the package is not sound, or names another signer for the role.
+        RuleError: the role has signed already.
         InputError: the passphrase is wrong.
         EnvironmentFault: the file cannot be written; it is then as it was.
     """

@@ -14,7 +14,7 @@ from core.documents.placing import place_file
 from core.domain.event import NeutralityType
 from core.domain.offset import ProductType
 from core.domain.submission import Correction, DossierStage, Environment, PlatformCertificate, ReceiptResult, SignerRole
-from core.errors import AppError, FileError, InputError, VerificationError
+from core.errors import AppError, EnvironmentFault, FileError, InputError, VerificationError
 from core.i18n import _
 from core.submission import naming
 from core.submission.codes import CheckState, Verdict
@@ -88,7 +88,7 @@ def packages_in(places: Iterable[Path]) -> tuple[Path, ...]:
     found: list[Path] = []
     for place in places:
         if place.is_dir():
-            found += sorted(path for path in place.iterdir() if path.suffix.lower() == ".zip")
+            found += sorted(path for path in place.iterdir() if path.suffix.lower() == ".zip" and path.is_file())
         else:
             found.append(place)
     return tuple(found)
@@ -112,10 +112,13 @@ def review(
 
 
 def review_one(path: Path, trust: Any, *, at: datetime) -> Reviewed:
-    """Judge and recompute one package."""
+    """Judge and recompute one package; one that cannot be read off the disk is indeterminate."""
     from core.submission.reading import judging
 
-    judged = judging.verify(path, trust, recompute=True, at=at)
+    try:
+        judged = judging.verify(path, trust, recompute=True, at=at)
+    except EnvironmentFault as fault:
+        return Reviewed(path, Verdict.INDETERMINATE, None, "", "", None, (fault.code,), (str(fault),), None)
     bad = [check for check in judged.checks if check.state in {CheckState.FAILED, CheckState.WARNING}]
     return Reviewed(
         path=path,
@@ -210,12 +213,12 @@ def _book(folder: Path) -> dict[str, list[dict[str, str]]]:
     if not path.exists():
         return {}
     try:
-        book: dict[str, list[dict[str, str]]] = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
+        book: Any = json.loads(path.read_text(encoding="utf-8"))
+        return {package: [{"digest": one["digest"], "stage": one["stage"]} for one in issued] for package, issued in book.items()}
+    except (OSError, ValueError, TypeError, KeyError, AttributeError) as error:
         raise FileError(
             "desk.book", _("回执登记「{path}」读不出来。").format(path=path), _("请从备份恢复这个文件，再签发回执。")
         ) from error
-    return book
 
 
 def roll_up(packages: Sequence[Path], trust: Any, out: Path, *, compiler: str, at: datetime) -> tuple[int, tuple[tuple[Path, str], ...]]:
@@ -244,20 +247,37 @@ def roll_up(packages: Sequence[Path], trust: Any, out: Path, *, compiler: str, a
 
 
 def _row(path: Path) -> Form2Row:
+    """The row of one event.
+
+    Raises:
+        FileError: the package says nothing of its event, or not in the form of this program.
+    """
     from core.submission.reading import extracting
 
-    form = json.loads(extracting.payload_file(path, EVENT_DATA))
-    lots = json.loads(extracting.payload_file(path, OFFSET_DATA))
-    retired = [lot for lot in lots if lot["retiredOn"]]
-    return Form2Row(
-        name=form["name"],
-        organizer=form["organizer"],
-        start=date.fromisoformat(form["start"]),
-        end=date.fromisoformat(form["end"]),
-        place=form["place"],
-        neutrality=NeutralityType(form["neutrality"]),
-        products=tuple(dict.fromkeys(ProductType(lot["product"]) for lot in retired)),
-        retired_on=tuple(sorted({date.fromisoformat(lot["retiredOn"]) for lot in retired})),
-        tonnes=sum(int(lot["tonnes"]) for lot in retired) if retired else None,
-        other_product=form["otherProduct"],
-    )
+    try:
+        form = json.loads(extracting.payload_file(path, EVENT_DATA))
+        lots = json.loads(extracting.payload_file(path, OFFSET_DATA))
+        retired = [lot for lot in lots if lot["retiredOn"]]
+        name, organizer, place, other = (_text(form[field]) for field in ("name", "organizer", "place", "otherProduct"))
+        return Form2Row(
+            name=name,
+            organizer=organizer,
+            start=date.fromisoformat(form["start"]),
+            end=date.fromisoformat(form["end"]),
+            place=place,
+            neutrality=NeutralityType(form["neutrality"]),
+            products=tuple(dict.fromkeys(ProductType(lot["product"]) for lot in retired)),
+            retired_on=tuple(sorted({date.fromisoformat(lot["retiredOn"]) for lot in retired})),
+            tonnes=sum(int(_text(lot["tonnes"])) for lot in retired) if retired else None,
+            other_product=other,
+        )
+    except (ValueError, TypeError, KeyError) as error:  # signed, but by another program than ours
+        raise FileError(
+            "desk.event_data", _("包里的活动数据读不出来。"), _("请按包里的附表1 手工填写这一行，或请申报单位用本程序重新导出。")
+        ) from error
+
+
+def _text(value: Any) -> str:
+    if not isinstance(value, str):
+        raise TypeError(value)
+    return value

@@ -185,7 +185,7 @@ def _package(bench: Bench) -> str:
     out = bench.folder / "package"
     with bench.open_sample() as ws:
         desk = trying.open_trial_desk(ws, bench.dossier_id, out, _quiet)
-        certificate = trying.trial_certificate("SELF-CHECK", 1, _("自检"), ws.today())
+        certificate = trying.trial_certificate("SELF-CHECK", "1", _("自检"), ws.today())
         package = trying.try_out(ws, bench.dossier_id, desk, out, certificate, _quiet)
     return _("{name}：签名有效，复算一致，回执收下").format(name=package.name)
 

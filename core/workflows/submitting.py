@@ -88,14 +88,15 @@ def seal(
 ) -> Sealed:
     """Lock the dossier if it is open, and write its package with the preparer's signature.
 
-    The file is read back by the verifier before it is called exported; when that fails, it is taken away again.
+    The file is read back by the verifier before it is called exported; when that fails, it is taken away again. A dossier that was
+    locked for a package that then came to nothing stays locked.
 
     Raises:
         RuleError: findings still block, or somebody who has to sign is unknown.
-        InputError: the passphrase is wrong, or the key does not belong to the organization.
+        InputError: the passphrase is wrong, or a key does not belong to the organization.
         FileError: an attached file is no longer what was attached.
         EnvironmentFault: the place cannot be written.
-        AppError: stopped by the person; nothing is left behind.
+        AppError: stopped by the person; no file and no entry of a package is left behind.
     """
     from core.submission.writing import bag, keys
 
@@ -106,7 +107,8 @@ def seal(
     signers = _signers(ws, preparer, order)
     tell(0, 0, _("正在读取账本"))
     taken = compiling.snapshot(ws, dossier_id)
-    _fit(taken, preparer)
+    for card in signers:
+        _fit(taken, card, preparer)
     _refuse_blocked(ws, taken)
     _make_folder(order.out)
     if taken.dossier.status is DossierStatus.OPEN:
@@ -169,7 +171,7 @@ def _signers(ws: Workspace, preparer: SignerCard, order: SealOrder) -> tuple[Sig
         raise InputError(
             "seal.role", _("这把密钥是{name}的审核人密钥，不能用来填报签名。").format(name=preparer.name), _("请选填报人的密钥文件。")
         )
-    if order.single_signer_reason:
+    if order.single_signer_reason.strip():
         return (preparer,)
     approver = (
         signer_card(identifying.read_file(order.approver)) if order.approver else identifying.registered_signer(ws, SignerRole.APPROVER)
@@ -183,15 +185,21 @@ def _signers(ws: Workspace, preparer: SignerCard, order: SealOrder) -> tuple[Sig
     return preparer, approver
 
 
-def _fit(taken: Snapshot, preparer: SignerCard) -> None:
-    """A sample is for trial, always; the key must belong to the organization."""
-    if taken.venue.sample and preparer.environment is not Environment.TRIAL:
+def _fit(taken: Snapshot, card: SignerCard, preparer: SignerCard) -> None:
+    """A sample is for trial, always; both keys must belong to the organization, and be for the same kind of submission."""
+    if taken.venue.sample and card.environment is not Environment.TRIAL:
         raise RuleError("seal.sample", _("示例账本不可递交，只能用试用密钥签章。"), _("请新建一把试用密钥，或换成自己的账本。"))
-    if preparer.credit_code != taken.organization.credit_code:
+    if card.credit_code != taken.organization.credit_code:
         raise InputError(
             "seal.organization",
-            _("密钥属于「{key}」（{code}），与本档案的单位不符。").format(key=preparer.organization, code=preparer.credit_code),
+            _("{name}的密钥属于「{key}」（{code}），与本档案的单位不符。").format(
+                name=card.name, key=card.organization, code=card.credit_code
+            ),
             _("请选本单位的密钥。"),
+        )
+    if card.environment is not preparer.environment:
+        raise InputError(
+            "seal.environment", _("填报人与审核人的密钥，一把是试用的，一把是正式的。"), _("两把密钥须都是试用的，或都是正式的。")
         )
 
 
@@ -234,7 +242,8 @@ def label_of(taken: Snapshot) -> str:
 def _facts(ws: Workspace, draft: _Draft, signers: Sequence[SignerCard], order: SealOrder, at: datetime) -> SubmissionFacts:
     taken, environment = draft.taken, signers[0].environment
     packages = draft.desk.view.file.packages
-    earlier = [one for one in packages if one.revision < taken.dossier.revision and one.environment is environment]
+    earlier = [one for one in packages if one.revision < taken.dossier.revision]
+    earlier = [one for one in earlier if one.environment is environment] or earlier  # a revision after a rehearsal names that one
     return SubmissionFacts(
         package_id=PackageId(urn(new_id())),
         environment=environment,
@@ -253,7 +262,7 @@ def _facts(ws: Workspace, draft: _Draft, signers: Sequence[SignerCard], order: S
         offsets=draft.offsets,
         level=draft.desk.view.level,
         declaration=declaration(draft.desk.view),
-        single_signer_reason=order.single_signer_reason,
+        single_signer_reason=order.single_signer_reason.strip(),
         audience=order.audience,
     )
 

@@ -8,6 +8,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from core.accounting.neutrality import years_after
 from core.documents.placing import place_file
 from core.domain.submission import DossierStage, Environment, PlatformCertificate, ReceiptResult, SignerRole
 from core.errors import VerificationError
@@ -107,6 +108,6 @@ def try_out(ws: Workspace, dossier_id: str, desk: TrialDesk, out: Path, certific
     return sealed.path
 
 
-def trial_certificate(number: str, tonnes: int, kind: str, start: date) -> PlatformCertificate:
+def trial_certificate(number: str, tonnes: str, kind: str, start: date) -> PlatformCertificate:
     """What the trial platform's certificate says; valid for a year."""
-    return PlatformCertificate(number, start, start.replace(year=start.year + 1), str(tonnes), kind)
+    return PlatformCertificate(number, start, years_after(start, 1), tonnes, kind)

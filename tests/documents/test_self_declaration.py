@@ -153,3 +153,9 @@ def test_it_holds_no_picture_and_the_same_paper_gives_the_same_bytes() -> None:
     one = self_declaration_pdf(SelfDeclarationPaper(package(), claim()))
     assert one == self_declaration_pdf(SelfDeclarationPaper(package(), claim()))
     assert [list(page.images) for page in PdfReader(BytesIO(one)).pages] == [[]]
+
+
+def test_event_names_its_own_measures_and_no_yearly_saving_of_the_venue() -> None:
+    text = text_of(self_declaration_pdf(SelfDeclarationPaper(event_package(), claim())))
+    assert "无纸化会议，电子签到；2.室温不低于26℃；场所另有已实施的措施：LED光源替换" in text
+    assert "实测减排" not in text

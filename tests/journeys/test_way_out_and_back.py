@@ -32,7 +32,7 @@ from core.workflows import certifying, compiling, demonstrating, dossiers, filin
 from core.workflows.workspace import Workspace
 
 WINDOW = WindowJobs(lambda _options: 0, lambda _ledger, _out: [], lambda: [])
-VENUES = demonstrating.VENUE_TYPES
+pytestmark = pytest.mark.xdist_group("way-out-and-back")  # the demonstration is made once
 
 
 @pytest.fixture(scope="session")

@@ -144,7 +144,7 @@ def keep(ws: Workspace, *things: object) -> None:
 
 def test_without_an_offset_only_the_emissions_are_said(ws: Workspace, filled: Dossier) -> None:
     view = filing.claim(ws, filled.id)
-    assert view.wording == f"{WHO}示例酒店 2025 年运营（运营控制边界）温室气体排放量 7.82 tCO₂e。"
+    assert view.wording == f"{WHO}「示例酒店」2025 年运营（运营控制边界）温室气体排放量 7.82 tCO₂e。"
     assert (view.level, view.level_name, view.stage) == (ClaimLevel.DRAFT, "草稿", DossierStage.DRAFT)
     assert [gate.code for gate in view.missing] == ["lock", "reduction", "offset", "statement"]
     assert view.forbidden("我们是碳中和酒店，零碳入住") == ("碳中和", "零碳")
@@ -170,7 +170,7 @@ def test_everything_on_file_is_a_self_declaration(ws: Workspace, whole: Dossier)
     view = filing.claim(ws, whole.id)
     assert (view.level, view.missing, view.level_name) == (ClaimLevel.SELF_DECLARED, (), "自我承诺")
     assert view.wording == (
-        f"经{WHO}自我承诺，示例酒店 2025 年运营（运营控制边界）排放 7.82 tCO₂e，"
+        f"经{WHO}自我承诺，「示例酒店」2025 年运营（运营控制边界）排放 7.82 tCO₂e，"
         "已注销 8 吨国家核证自愿减排量予以抵消，实现碳中和（自我承诺，未经第三方评价）。"
     )
     assert view.forbidden(view.wording) == ()
@@ -278,7 +278,7 @@ def test_the_boundary_of_a_mall_stands_in_its_claim(ws: Workspace) -> None:
 
 def test_a_year_that_is_no_calendar_year_is_named_by_its_days(ws: Workspace, dossier: Dossier) -> None:
     set_status(ws, replace(dossier, period=ReportingPeriod(Month(2025, 4))), DossierStatus.OPEN)
-    assert "示例酒店 2025年4月1日至2026年3月31日运营" in filing.claim(ws, dossier.id).wording
+    assert "「示例酒店」2025年4月1日至2026年3月31日运营" in filing.claim(ws, dossier.id).wording
 
 
 def test_a_sample_is_for_trial(ws: Workspace) -> None:
@@ -343,6 +343,14 @@ def test_the_lock_ends_what_can_be_undone_and_papers_may_follow(ws: Workspace, e
     assert offsetting.allocate(ws, event.id, lot.id, 1)
     recording.undo(ws)
     assert offsetting.lots_view(ws, event.id).pending == 0
+
+
+def test_the_lock_keeps_the_measures_that_the_form_took_from_the_plan(ws: Workspace, hotel: Venue, event: Dossier) -> None:
+    events.save_event(ws, replace(events.event(ws, event.id), measures=""))
+    reducing.set_measure(ws, hotel.id, "C01")
+    filing.lock(ws, event.id)
+    reducing.remove(ws, hotel.id, "C01")
+    assert events.event_view(ws, event.id).measures_text == "1. LED 光源替换"
 
 
 def test_a_locked_venue_year_takes_no_figure(ws: Workspace, whole: Dossier) -> None:

@@ -3,10 +3,18 @@
 from __future__ import annotations
 
 from ui.pages.activity import ActivityPage
+from ui.pages.certificates import CertificatesPage
+from ui.pages.declaration import DeclarationPage
+from ui.pages.desk import DeskPage
+from ui.pages.events import EventsPage
 from ui.pages.inventory import InventoryPage
+from ui.pages.knowledge import KnowledgePage
+from ui.pages.measures import MeasuresPage
+from ui.pages.offsets import OffsetsPage
 from ui.pages.overview import OverviewPage
 from ui.pages.profile import ProfilePage
 from ui.pages.settings import SettingsPage
+from ui.pages.submission import SubmissionPage
 from ui.widgets.page import Page
 
 PAGES: tuple[type[Page], ...] = (
@@ -14,6 +22,14 @@ PAGES: tuple[type[Page], ...] = (
     ProfilePage,
     ActivityPage,
     InventoryPage,
+    MeasuresPage,
+    OffsetsPage,
+    DeclarationPage,
+    SubmissionPage,
+    CertificatesPage,
+    EventsPage,
+    DeskPage,
+    KnowledgePage,
     SettingsPage,
 )
-"""Only pages that exist stand here; a step of the policy keeps its number whatever is missing before it."""
+"""The order of the rail: the policy's own process, then the tools."""

@@ -118,11 +118,12 @@ class CertificatesPage(Page):
         try:
             newest, package = certifying.confirmed(workspace, dossier_id)
         except RuleError as error:
-            self._show_nothing(_("还没有证书"), error.hint, view)
+            known = view.balance.total != 0
+            self._show_nothing(_("还没有证书"), error.hint if known else _("先完成填报和核算。平台确认后导入回执，就能打印复印件。"), view)
             return
         carried = _with_certificate(view, newest)
         if carried is None or carried.certificate is None:
-            words = _("平台现在的状态是「{stage}」（{issuer}）。").format(stage=newest.stage.value, issuer=newest.issuer)
+            words = _("平台现在的状态是「{stage}」，回执来自{issuer}。").format(stage=newest.stage.value, issuer=newest.issuer)
             self._show_nothing(_("平台还没有确认"), words + _("确认后导入回执，就能打印复印件；现在可以打印自我承诺书。"), view)
             return
         self._show_certificate(carried.certificate, carried, newest, package, view)

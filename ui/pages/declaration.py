@@ -92,7 +92,7 @@ class DeclarationPage(Page):
         self.wording.show_claim(view)
         self.documents.show_documents(filing.documents(workspace, dossier_id))
 
-    def show_place(self, place: Place) -> None:
+    def show_place(self, _place: Place) -> None:
         """Lead the keyboard to where a paper is added."""
         self._scroll.ensureWidgetVisible(self.documents.add_button)
         self.documents.add_button.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -122,9 +122,9 @@ class DeclarationPage(Page):
 
     def attach(self) -> DocumentDialog:
         """Ask for a paper and what is written on it."""
-        from core.workflows import filing
+        from core.workflows.filed_papers import document_kind_name
 
-        kinds = [(kind.value, filing.document_kind_name(kind)) for kind in _KINDS]
+        kinds = [(kind.value, document_kind_name(kind)) for kind in _KINDS]
         dialog = DocumentDialog(kinds, ask_with(self.window_frame.ask_open_path), parent=self)
         dialog.sent.connect(lambda: self._attach(dialog))
         dialog.open()

@@ -190,8 +190,10 @@ class EventsPage(Page):
         self.list.choose(self._event)
         self._panel.setVisible(bool(cards))
         words = _("{count} 个活动").format(count=len(cards)) if cards else _("大型活动在举办前填报附表1，结束后补实际数据")
-        self.head.set_sentence(words)
         self._view = events.event_view(self.session.workspace, self._event) if self._event else None
+        if self._view is not None and not self._view.editable:
+            words = _("这份活动档案已锁定，只能查看和打印")
+        self.head.set_sentence(words)
         self._show()
 
     def _show(self) -> None:

@@ -82,10 +82,9 @@ class SubmissionPage(Page):
         self.reopen_button = Button(_("重新打开"), icon="unlock")
         self.reopen_button.setToolTip(_("写明原因后可以改数字；已导出的材料包保留，再导出时修订号加一"))
         self.reopen_button.clicked.connect(lambda _on=False: self._reopen())
-        self.again_button = Button(_("重新导出"), icon="upload")
-        self.again_button.setToolTip(_("再写一个材料包并签名；摘要和编号会与前一个不同"))
-        self.again_button.clicked.connect(lambda _on=False: self._seal())
-        for button in (self.lock_button, self.reopen_button, self.again_button):
+        self.seal_button = Button(_("签章并导出"), icon="upload")
+        self.seal_button.clicked.connect(lambda _on=False: self._seal())
+        for button in (self.lock_button, self.reopen_button, self.seal_button):
             self.head.add_action(button)
         row = QHBoxLayout()
         row.setSpacing(0)
@@ -123,6 +122,8 @@ class SubmissionPage(Page):
         self.sheet = SignSheet()
         self.sheet.seal_asked.connect(self._seal)
         self.sheet.countersign_asked.connect(self._countersign)
+        self.sheet.key_asked.connect(self._new_key)
+        self.sheet.register_asked.connect(self.signing.register_certificate)
         self._scroll = Scroll(margins=(theme.L, theme.L, theme.L, theme.L))
         self._scroll.content.addWidget(self.sheet)
         self._scroll.content.addWidget(self._make_keys())
@@ -132,7 +133,8 @@ class SubmissionPage(Page):
     def _make_keys(self) -> Card:
         card = Card()
         card.body.addWidget(Text(_("签名密钥与加签"), "title", bold=True))
-        card.body.addWidget(Text(_("密钥由各人自己保管；审核人可以在本机加签，也可以在自己的电脑上加签后导入。"), "label", "text2", wrap=True))
+        words = _("密钥由各人自己保管；审核人可以在本机加签，也可以在自己的电脑上加签后导入。")
+        card.body.addWidget(Text(words, "label", "text2", wrap=True))
         self.new_key_button = self._tool(_("新建签名密钥"), "key", self._new_key)
         self.register_button = self._tool(_("登记审核人证书"), "person", self.signing.register_certificate)
         self.signed_button = self._tool(_("导入已加签的材料包"), "download", self.receiving.import_countersigned)
@@ -206,8 +208,11 @@ class SubmissionPage(Page):
         self.lock_button.setEnabled(not view.preflight.blocked)
         self.lock_button.setToolTip(hindrance or _("锁定以后数据和因子不再变动"))
         self.reopen_button.setVisible(view.locked)
-        self.again_button.setVisible(view.newest is not None)
-        self.again_button.setEnabled(not hindrance)
+        again = view.newest is not None
+        self.seal_button.setText(_("重新导出") if again else _("签章并导出"))
+        tip = _("再写一个材料包并签名；编号和摘要与前一个不同") if again else _("锁定核算，写出材料包并签名")
+        self.seal_button.setToolTip(hindrance or tip)
+        self.seal_button.setEnabled(not hindrance)
         self._revision.setText(_("修订 {number}").format(number=view.dossier.revision))
         self.timeline.show_points(self._points(view))
         self.history.show_packages(view.packages, view.receipts, view.dossier.revision)
@@ -247,7 +252,7 @@ class SubmissionPage(Page):
             block.chosen.connect(self._go)
             point.add_below(block)
 
-    def show_place(self, place: Place) -> None:
+    def show_place(self, _place: Place) -> None:
         """Lead the keyboard to what can be done here."""
         target = self.checks.heads[0] if self.checks.heads else self.lock_button
         if self.sheet.seal_button.isVisibleTo(self) and self.sheet.seal_button.isEnabled():

@@ -83,7 +83,7 @@ class LevelCard(Card):
         column.setSpacing(0)
         for gate in view.missing:
             row = NextRow(NextStep("todo", gate.title, gate.detail, gate.page), label_of.get(gate.page, ""), parent=self)
-            row.clicked.connect(lambda _on=False, place=Place(gate.page): self.chosen.emit(place))
+            row.clicked.connect(lambda _on=False, page=gate.page: self.chosen.emit(Place(page)))
             column.addWidget(row)
             self.rows.append(row)
         self.body.addLayout(column)

@@ -63,7 +63,7 @@ class CertificateFacts(Card):
             _("签发单位"): receipt.issuer,
             _("签发日期"): day_words(receipt.issued_at),
             _("有效期"): days,
-            _("抵消量"): _("{tonnes} 吨").format(tonnes=certificate.tco2e),
+            _("载明数量"): f"{certificate.tco2e} tCO₂e",
             _("类别"): certificate.kind,
             _("现在的级别"): view.level_name,
             _("名单状态"): list_words(receipt),

@@ -24,7 +24,7 @@ from ui.widgets.sign_dialog import FileField, FormDialog
 from ui.widgets.text import Text
 
 if TYPE_CHECKING:
-    from core.workflows.filing import DocumentFields
+    from core.workflows.filed_papers import DocumentFields
     from core.workflows.submission_views import DocumentRow
 
 PAPERS = "*.pdf *.jpg *.jpeg *.png *.ofd"

@@ -85,8 +85,9 @@ class EventFormCard(Card):
                 self._day("start", _("活动时间（起）"), lambda form, day: _begin(form, _given(day))),
                 self._day("end", _("活动时间（止）"), lambda form, day: replace(form, end=_given(day))),
             ),
-            self._side_by_side(self._texts("place", _("活动地点")), self._choice("region", _("所在地区"), regions), first=2),
+            self._choice("region", _("所在地区"), regions),
         )
+        self._wide(self._texts("place", _("活动地点")))
         kinds = _("演出、赛事、会议、论坛、展览、年会、节庆等")
         scale = (
             ("people", _("人数"), read_whole),
@@ -275,6 +276,9 @@ class EventFormCard(Card):
             row.set_finding(None)
             if name not in {"accounting_body", "confirming_body", "other_product"}:
                 row.setEnabled(view.editable)
+            if isinstance(row.editor, Area):
+                # The style greys a text area by this alone.
+                row.editor.setReadOnly(not view.editable)
         self._show_findings(view.findings)
 
     def _show_findings(self, findings: Sequence[FindingView]) -> None:

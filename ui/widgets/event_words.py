@@ -22,6 +22,8 @@ def figures(view: EventView) -> list[Figure]:
     blocking = sum(1 for one in view.findings if one.severity is Severity.BLOCK)
     empty = len(_empty(view.findings))
     lacks = _("待填 {empty} 格，须改正 {wrong} 项").format(empty=empty, wrong=blocking - empty) if blocking else _("可以打印、锁定")
+    if not view.editable:
+        lacks = _("已锁定")
     unit = _("吨") if theme.metrics().large else "tCO₂e"
     used, unused = _("核算采用这一组"), _("按所勾阶段合计")
     estimated = shown(view.estimated_t, 2) if view.estimated_t else "—"

@@ -38,9 +38,7 @@ class NewKeyDialog(FormDialog):
         body = _("密钥存成一个文件，由签名人自己保管，不进账本。口令丢失无法找回，只能另做密钥。")
         super().__init__(_("新建签名密钥"), body, _("选位置并生成"), parent=parent)
         self._owner = owner
-        self.roles = SegmentedControl(
-            ((SignerRole.PREPARER.value, _("填报人")), (SignerRole.APPROVER.value, _("审核人"))), _("签名人角色")
-        )
+        self.roles = SegmentedControl(((SignerRole.PREPARER.value, _("填报人")), (SignerRole.APPROVER.value, _("审核人"))), _("签名人角色"))
         self.roles.set_value(role.value)
         self.name = Line(owner.names.get(role.value, ""))
         self._proposed = self.name.text()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import fields
 from typing import TypeVar
 
@@ -225,11 +225,6 @@ class LotForm(Card):
         row = self.rows[name]
         row.set_error(str(error))
         row.editor.setFocus(Qt.FocusReason.OtherFocusReason)
-
-    def errors(self) -> Sequence[str]:
-        """Everything that is said to be wrong."""
-        own = [row.error() for row in self.rows.values() if row.error()]
-        return [*own, self._refused.plain()] if self._refused.plain() else own
 
     def _text(self, name: str) -> str:
         return self._line(name).text().strip()

@@ -207,7 +207,7 @@ class _Delegate(QStyledItemDelegate):
         left, right = tick_box(rect).right() + theme.M, rect.right() - theme.M
         upper, lower = theme.line_height("body"), theme.line_height("label")
         top = rect.y() + (rect.height() - upper - lower) // 2
-        wide = _FIGURE_WIDTH * theme.metrics().label // 12
+        wide = max(_FIGURE_WIDTH * theme.metrics().label // 12, int(text_width(line.figure, theme.font(bold=True))) + theme.HAIR)
         narrow = rect.width() < _TAG_BELOW * theme.metrics().label // 12
         figure = QRect(right - wide, top, wide, upper) if narrow else QRect(right - wide, rect.y(), wide, rect.height())
         draw_text(painter, figure, line.figure, theme.font(bold=True), theme.color("text"), Qt.AlignmentFlag.AlignRight)

@@ -33,7 +33,7 @@ _GOOD = frozenset({"passed", "explained"})
 
 def folded(rows: Sequence[PreflightRow]) -> Iterator[PreflightRow]:
     """The same months of one source under one rule as one line that leads to the first of them; all else as it is."""
-    for (subject, code, state), same in groupby(rows, lambda row: (row.place.subject, row.code, row.state)):
+    for (subject, _code, _state), same in groupby(rows, lambda row: (row.place.subject, row.code, row.state)):
         own = list(same)
         if not subject or len(own) == 1 or own[0].place.month is None:
             yield from own
@@ -76,7 +76,7 @@ class GroupHead(_Line):
 
     def __init__(self, group: PreflightGroup, *, parent: QWidget | None = None) -> None:
         super().__init__(parent=parent)
-        self.group = group
+        self.title = group.title
         states = {row.state.value for row in group.rows}
         self._mark = _MARKS[next(state for state in _WORST if state in states or state == "passed")]
         good = sum(1 for row in group.rows if row.state.value in _GOOD)
@@ -102,7 +102,7 @@ class GroupHead(_Line):
         paint_mark(painter, at_mark, self._mark, "sunken")
         left = theme.L + icon + theme.S
         words = QRect(left, 0, at_mark.x() - theme.S - left, self.height())
-        draw_text(painter, words, self.group.title, theme.font("body", bold=True), theme.color("text"))
+        draw_text(painter, words, self.title, theme.font("body", bold=True), theme.color("text"))
         self._paint_focus(painter)
 
 

@@ -1,4 +1,4 @@
-"""What the page 提交 does with keys: make one, enrol it, seal, countersign; each asks, works off the main thread, and says what came of it."""
+"""What the page 提交 does with keys: make one, enrol it, seal, countersign; each works off the main thread."""
 
 from __future__ import annotations
 

@@ -119,6 +119,7 @@ class FormDialog(QDialog):
         self._column.addWidget(Text(title, "title", bold=True, wrap=True))
         if body:
             self._column.addWidget(Text(body, "body", "text2", wrap=True))
+        self._line = QHBoxLayout()
         self._fields = QVBoxLayout()
         self._fields.setSpacing(theme.M)
         self._column.addLayout(self._fields)
@@ -149,7 +150,7 @@ class FormDialog(QDialog):
 
     # ---- building ---------------------------------------------------------------------------------------------------
 
-    def add_row(self, key: str, label: str, editor: QWidget, hint: str = "", *, missing: str = "") -> FieldRow:
+    def add_row(self, key: str, label: str, editor: QWidget, hint: str = "", *, missing: str = "", beside: bool = False) -> FieldRow:
         """Ask one thing more.
 
         Args:
@@ -158,12 +159,17 @@ class FormDialog(QDialog):
             editor: the field.
             hint: what helps to answer.
             missing: what is said when it is left empty; a question without it may stay empty.
+            beside: it stands to the right of the one before.
         """
         row = FieldRow(label, editor, hint, required=bool(missing))
         self.rows[key] = row
         if missing:
             self._required[key] = missing
-        self._fields.addWidget(row)
+        if not beside:
+            self._line = QHBoxLayout()
+            self._line.setSpacing(theme.L)
+            self._fields.addLayout(self._line)
+        self._line.addWidget(row, 1, Qt.AlignmentFlag.AlignTop)
         if isinstance(editor, FileField):
             editor.chosen.connect(lambda: self._clear(key))
         elif isinstance(editor, QLineEdit):

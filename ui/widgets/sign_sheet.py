@@ -114,8 +114,8 @@ class SignerBox(QWidget):
 
 def _certificate(line: SignLine) -> str:
     if line.card is None:
-        return _("登记证书后，材料包才能写明由谁签名")
-    issued = _("自签证书，平台还没有登记") if line.card.self_signed else _("平台签发的证书")
+        return _("还没有签名密钥") if line.role is SignerRole.PREPARER else _("登记证书，材料包才能写明由谁审核")
+    issued = _("自签证书，平台还没有登记") if line.card.self_signed else _("平台证书")
     return _("{issued}，至 {day}").format(issued=issued, day=line.card.valid_to)
 
 
@@ -124,6 +124,8 @@ class SignSheet(Card):
 
     seal_asked = Signal()
     countersign_asked = Signal()
+    key_asked = Signal()
+    register_asked = Signal()
 
     def __init__(self, *, parent: QWidget | None = None) -> None:
         super().__init__(padding=theme.L + theme.XS, parent=parent)
@@ -199,14 +201,14 @@ class SignSheet(Card):
         grid.setColumnStretch(1, 1)
         for number, (scope, tonnes) in enumerate(sheet.by_scope):
             grid.addWidget(Swatch(_SCOPES[scope]), number, 0)
-            grid.addWidget(Text(monthly.scope_title(Scope(scope))), number, 1)
+            grid.addWidget(Text(monthly.scope_title(Scope(scope)), wrap=True), number, 1)
             grid.addWidget(_figure(shown(tonnes, 2) if known else _NOTHING), number, 2)
         last = len(sheet.by_scope)
         grid.addWidget(Rule(token="line2"), last, 0, 1, 3)
         grid.addWidget(Text(_("合计"), "body", bold=True), last + 1, 0, 1, 2)
         grid.addWidget(_figure(shown(sheet.total, 2) if known else _NOTHING, bold=True), last + 1, 2)
         grid.addWidget(Rule(), last + 2, 0, 1, 3)
-        grid.addWidget(Text(_("应抵消（向上取整）／已注销")), last + 3, 0, 1, 2)
+        grid.addWidget(Text(_("应抵消（向上取整）／已注销"), wrap=True), last + 3, 0, 1, 2)
         need = _("{needed} ／ {retired} 吨").format(needed=f"{sheet.needed:,}", retired=f"{sheet.retired:,}") if known else _NOTHING
         grid.addWidget(_figure(need), last + 3, 2)
         self.body.addLayout(grid)
@@ -260,7 +262,15 @@ class SignSheet(Card):
                     button = self.countersign_button = Button(_("审核并签名"), "primary", icon="key")
                     button.setToolTip(_("审核人用自己的密钥在本机加签，摘要不变"))
                     button.clicked.connect(self.countersign_asked)
+            elif line.role is SignerRole.APPROVER and line.card is None:
+                button = Button(_("登记证书"), small=True)
+                button.setToolTip(_("选审核人给的证书文件（.crt）"))
+                button.clicked.connect(self.register_asked)
             self.body.addWidget(SignerBox(line, state, button, turn=turn))
+            if line.role is SignerRole.PREPARER and line.card is None:
+                make = Button(_("还没有密钥？新建签名密钥"), "link", icon="plus")
+                make.clicked.connect(self.key_asked)
+                self.body.addWidget(make, 0, Qt.AlignmentFlag.AlignLeft)
         if newest is None and hindrance:
             row = QHBoxLayout()
             row.setSpacing(theme.S)

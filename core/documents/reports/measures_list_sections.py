@@ -14,7 +14,7 @@ from core.documents.reports.package_words import state_text
 from core.domain.quantity import plain, shown
 from core.i18n import _
 
-_ENTRY = 50.0
+_ENTRY = 55.0
 """Millimetres of one measure."""
 
 
@@ -33,8 +33,11 @@ def composed(paper: PackagePaper) -> PaperBuilder:
         made.paragraph(_("没有登记减排措施。"))
         return made
     _summary(made, paper)
+    made.keep_room(_ENTRY)
     made.section(_("三、逐项说明与佐证") if paper.event is not None else _("二、逐项说明与佐证"))
-    for use in paper.measures:
+    for number, use in enumerate(paper.measures):
+        if number:
+            made.keep_room(_ENTRY)
         _entry(made, use)
     return made
 
@@ -77,7 +80,6 @@ def _row(use: MeasureUse) -> Row:
 
 def _entry(made: PaperBuilder, use: MeasureUse) -> None:
     planned = use.planned
-    made.keep_room(_ENTRY)
     made.subsection(f"{use.measure.id} {use.measure.zh}")
     parameters = [
         f"{one.note or one.name} {plain(planned.values.get(one.name, one.default)):f} {one.unit}".rstrip()

@@ -14,7 +14,7 @@ from core.domain.offset import OffsetSource
 from core.domain.quantity import shown
 from core.i18n import _
 
-_ENTRY = 90.0
+_ENTRY = 95.0
 """Millimetres of one lot."""
 
 
@@ -39,8 +39,11 @@ def composed(paper: OffsetsPaper) -> PaperBuilder:
     )
     made.table(columns, [*(_row(use) for use in package.offsets), _total(package)])
     made.note(_("购入而未注销的不计入。数量为整吨。"))
+    made.keep_room(_ENTRY)
     made.section(_("三、逐批明细"))
     for number, use in enumerate(package.offsets, start=1):
+        if number > 1:
+            made.keep_room(_ENTRY)
         _entry(made, number, use)
     return made
 
@@ -80,7 +83,6 @@ def _total(package: PackagePaper) -> Row:
 
 def _entry(made: PaperBuilder, number: int, use: OffsetUse) -> None:
     lot = use.lot
-    made.keep_room(_ENTRY)
     made.subsection(f"{number}. {lot.project}")
     sources = {OffsetSource.INSTITUTION: _("机构集中"), OffsetSource.PERSONAL: _("个人自愿")}
     made.facts(

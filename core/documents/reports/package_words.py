@@ -159,8 +159,15 @@ def excluded_text(paper: PackagePaper) -> str:
 
 
 def reductions_text(paper: PackagePaper) -> str:
-    """What was carried out and what it achieved; an expected saving is called so."""
+    """What was carried out and what it achieved; an expected saving is called so.
+
+    An event has its own measures, those of its form; a year's saving of the venue would say nothing about it.
+    """
     done = [use for use in paper.measures if use.planned.state.carried_out]
+    if paper.event is not None:
+        own = [line.strip().rstrip("。；;") for line in paper.event.measures.splitlines() if line.strip()]
+        place = [_("场所另有已实施的措施：{names}").format(names="、".join(use.measure.zh for use in done))] if done else []
+        return "；".join([*own, *place]) or _("没有登记减排措施")
     if not done:
         return _("没有已实施的减排措施")
     names = "、".join(use.measure.zh for use in done)

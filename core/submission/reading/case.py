@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from types import MappingProxyType
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, cast
 
 from core.domain.submission import Environment, SignerRole
 from core.i18n import _
@@ -73,10 +73,8 @@ class Case:
     sound: bool = False
 
     def bag(self) -> tuple[Archive, Tags]:
-        """Archive and tags, for the steps after the fourth."""
-        if self.archive is None or self.tags is None:
-            raise AssertionError("the steps before this one find both")
-        return self.archive, self.tags
+        """Archive and tags, for the steps after the fourth: they run only when it has found both."""
+        return cast("Archive", self.archive), cast("Tags", self.tags)
 
     def fails(self, checks: Sequence[Check]) -> bool:
         """Take down checks; True when one of them failed."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Final
+from typing import TYPE_CHECKING, Final, cast
 
 from cryptography import x509
 from cryptography.x509 import verification
@@ -13,6 +13,9 @@ from cryptography.x509 import verification
 from core.i18n import _
 from core.submission.reading.certificates import EXTENSION_FAULTS, Leaf, issued, unreadable
 from core.submission.reading.refusing import refuse
+
+if TYPE_CHECKING:
+    from cryptography.hazmat.primitives.asymmetric.types import CertificateIssuerPublicKeyTypes
 
 _HIGHEST_CHAIN: Final = 4
 
@@ -95,7 +98,7 @@ def revocation_lists(pem: bytes, roots: Sequence[bytes]) -> tuple[x509.Certifica
         for part in pem.split(begin)[1:]:
             crl = x509.load_pem_x509_crl(begin + part)
             critical = [extension for extension in crl.extensions if extension.critical]
-            if critical or crl.next_update_utc is None or not any(_lists(crl, anchor) for anchor in anchors):
+            if critical or crl.next_update_utc is None or not any(_issued_by(crl, anchor) for anchor in anchors):
                 raise refuse("E_CRL_FORMAT")
             found.append(crl)
     except EXTENSION_FAULTS as error:
@@ -105,11 +108,8 @@ def revocation_lists(pem: bytes, roots: Sequence[bytes]) -> tuple[x509.Certifica
     return tuple(found)
 
 
-def _lists(crl: x509.CertificateRevocationList, root: x509.Certificate) -> bool:
-    try:
-        return crl.issuer == root.subject and crl.is_signature_valid(root.public_key())  # type: ignore[arg-type]
-    except TypeError:
-        return False
+def _issued_by(crl: x509.CertificateRevocationList, root: x509.Certificate) -> bool:
+    return crl.issuer == root.subject and crl.is_signature_valid(cast("CertificateIssuerPublicKeyTypes", root.public_key()))
 
 
 def revocation(certificate: x509.Certificate, lists: Sequence[x509.CertificateRevocationList], moment: datetime) -> Revocation:

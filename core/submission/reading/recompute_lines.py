@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import date, timedelta
 from fractions import Fraction
 from typing import Any, Final
 
-from core.domain.activity import RecordKind
 from core.domain.period import Month, ReportingPeriod, spread_over_days
 from core.domain.quantity import MICRO, canonical
 from core.errors import InputError
@@ -18,6 +17,7 @@ from core.submission.reading.refusing import shown
 
 _CARBON_TO_CO2: Final = Fraction(44, 12)
 _MARKET: Final = "market_instrument"
+_LONGEST_BILL: Final = timedelta(days=36_600)
 _NO_LINES: Final = ("zero_memo", _MARKET)
 
 Place = tuple[str, Month]
@@ -78,10 +78,10 @@ def months_of(tables: Tables, period: ReportingPeriod, differences: Differences)
     for record in tables.records:
         place = f"records.csv {record.id}"
         micro = _micro(record, tables, place, differences)
-        if micro is None or record.id in replaced or record.kind is RecordKind.METER_CHANGE:
+        if micro is None or record.id in replaced or record.period is None:
             continue
         try:
-            shares = _shares(record, micro)
+            shares = _shares(record.period, micro)
         except InputError as error:
             differences.note(place, error.message)
             continue
@@ -107,14 +107,12 @@ def _micro(record: RecordRow, tables: Tables, place: str, differences: Differenc
     return micro
 
 
-def _shares(record: RecordRow, micro: int) -> Mapping[Month, int]:
-    if record.month is not None:
-        return {record.month: micro}
-    if record.start is None or record.end is None:
-        raise AssertionError("a bill has both days")
-    if (record.end - record.start) > timedelta(days=36_600):
+def _shares(period: Month | tuple[date, date], micro: int) -> Mapping[Month, int]:
+    if isinstance(period, Month):
+        return {period: micro}
+    if period[1] - period[0] > _LONGEST_BILL:
         raise InputError("period.long", _("账期超过一百年"))
-    return spread_over_days(micro, record.start, record.end)
+    return spread_over_days(micro, *period)
 
 
 def _compare_months(found: Months, tables: Tables, differences: Differences) -> None:

@@ -65,18 +65,19 @@ class SourceRow:
 
 @dataclass(frozen=True, slots=True)
 class RecordRow:
-    """A record as on the bill, and in millionths of its row's unit."""
+    """A record as on the bill.
 
-    row: int
+    Attributes:
+        row_quantity: the quantity in the unit of its row, as stated.
+        period: a month, or the half-open days of a bill; None for the note that a meter was changed.
+    """
+
     id: str
     subject: str
-    kind: RecordKind
     quantity: Fraction
     unit: str
     row_quantity: Fraction
-    month: Month | None
-    start: date | None
-    end: date | None
+    period: Month | tuple[date, date] | None
     corrects: str
     grade: str
     proven: bool
@@ -200,23 +201,26 @@ def _source(cell: _Cells) -> tuple[str, SourceRow]:
 
 
 def _record(cell: _Cells) -> tuple[str, RecordRow]:
-    kind = RecordKind(cell["kind"])
-    if _DECIMAL.fullmatch(cell["quantity"]) is None or _DECIMAL.fullmatch(cell["rowQuantity"]) is None:
-        raise ValueError(f"{cell['quantity']} {cell['rowQuantity']}")
-    month = Month.parse(cell["month"]) if kind is RecordKind.MONTH else None
-    start, end = (date.fromisoformat(cell[name]) if kind is RecordKind.BILL else None for name in ("start", "end"))
+    for name in ("quantity", "rowQuantity"):
+        if _DECIMAL.fullmatch(cell[name]) is None:
+            raise ValueError(cell[name])
     return cell["id"], RecordRow(
-        row=cell.row,
         id=cell["id"],
         subject=cell["subject"],
-        kind=kind,
         quantity=Fraction(cell["quantity"]),
         unit=cell["unit"],
         row_quantity=Fraction(cell["rowQuantity"]),
-        month=month,
-        start=start,
-        end=end,
+        period=_period(cell),
         corrects=cell["corrects"],
         grade=DataQuality(cell["quality"]).value,
         proven=bool(cell["evidence"]),
     )
+
+
+def _period(cell: _Cells) -> Month | tuple[date, date] | None:
+    kind = RecordKind(cell["kind"])
+    if kind is RecordKind.METER_CHANGE:
+        return None
+    if kind is RecordKind.MONTH:
+        return Month.parse(cell["month"])
+    return date.fromisoformat(cell["start"]), date.fromisoformat(cell["end"])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import cast
 
 from core.submission.codes import passed
 from core.submission.reading import archive as archives
@@ -35,9 +36,7 @@ def layout_step(case: Case) -> None:
 
 def tags_step(case: Case) -> None:
     """4: the tag manifest and the files it covers."""
-    if case.archive is None:
-        raise AssertionError("the layout comes before")
-    case.tags = bag.tags(case.archive)
+    case.tags = bag.tags(cast("Archive", case.archive))
     case.checks.append(passed("TAGS"))
 
 

@@ -48,7 +48,7 @@ def exact(value: Fraction) -> str:
             rest //= prime
     if rest != 1:
         return f"{value.numerator}/{value.denominator}"
-    return canonical(value, decimals=max(60, len(str(value.denominator))))
+    return canonical(value, decimals=value.denominator.bit_length())  # no fewer than the power of two or five in it
 
 
 def factor_key(use: FactorUse) -> str:

@@ -17,9 +17,7 @@ from tests.submission.reading.bags import World
 
 pytestmark = pytest.mark.referee("openssl")
 
-FEW = settings(
-    max_examples=120, suppress_health_check=[HealthCheck.function_scoped_fixture], derandomize=True, database=None, deadline=None
-)
+FEW = settings(max_examples=80, suppress_health_check=[HealthCheck.function_scoped_fixture], derandomize=True, database=None, deadline=None)
 
 
 def spans(whole: bytes) -> list[tuple[int, int, str]]:
@@ -99,7 +97,7 @@ def test_a_bit_of_a_path_is_found(data: st.DataObject, world: World, trust: Trus
     assert judged(whole, tmp_path / "x.zip", trust, world).verdict is Verdict.INVALID
 
 
-@settings(FEW, max_examples=60)
+@settings(FEW, max_examples=40)
 @given(noise=st.binary(max_size=400), at=st.integers(0, 10_000))
 def test_noise_anywhere_is_answered_with_a_judgement(noise: bytes, at: int, world: World, trust: Trust, tmp_path: Path) -> None:
     whole = world.fresh().bytes()

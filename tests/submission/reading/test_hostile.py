@@ -69,11 +69,13 @@ def test_steps_that_were_not_reached_are_named(judge: Judge) -> None:
     assert [check.state for check in judgement.checks] == [CheckState.FAILED, *[CheckState.NOT_CHECKED] * 8]
 
 
-def test_the_script_writes_every_hostile_package_to_a_folder(world: World, tmp_path: Path) -> None:
+def test_the_script_writes_the_hostile_packages_to_a_folder(world: World, tmp_path: Path) -> None:
     from tests.hostile import make_packages
 
-    make_packages.main(str(world.folder), str(tmp_path / "out"))
-    assert len(list((tmp_path / "out").iterdir())) == len(ALL)
+    make_packages.main(str(world.folder), str(tmp_path / "out"), "E_PATH")
+    names = {f"{one.code}_{one.name}.zip" for one in ALL}
+    assert len(names) == len(ALL)
+    assert {path.name for path in (tmp_path / "out").iterdir()} == {name for name in names if name.startswith("E_PATH")}
 
 
 @pytest.mark.parametrize("number", ["z10", "z11"])

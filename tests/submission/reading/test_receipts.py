@@ -248,8 +248,10 @@ def test_a_receipt_for_somebody_else_is_refused(world: World, read: Callable[...
 
 def test_a_receipt_can_be_held_against_those_on_file_without_a_ledger(world: World, trust: Trust) -> None:
     path = world.folder / "receipt.zip"
-    judgement = judging.verify(path, trust, at=world.now, context=Context(known_receipts=(known(3),)))
-    assert [check.code for check in judgement.checks if check.failed] == ["E_RECEIPT_ORDER"]
+    own = json.loads(world.receipt.files["data/receipt.json"])["packageId"]
+    for one, code in ((known(3), "E_RECEIPT_ORDER"), (known(id=own), "E_RECEIPT_REPLAY")):
+        judgement = judging.verify(path, trust, at=world.now, context=Context(known_receipts=(one,)))
+        assert [check.code for check in judgement.checks if check.failed] == [code]
 
 
 # ---------------------------------------------------------------- trusted time
