@@ -317,14 +317,15 @@ class MainWindow(QMainWindow):
     def perform(self, deed: str) -> None:
         """Do one of the window's own deeds by its name; what it is done with stands behind a colon."""
         name, _colon, what = deed.partition(":")
-        {
+        known: dict[str, Callable[[], object]] = {
             "open_ledger": self.deeds.ask_open,
             "open_sample": partial(self.deeds.open_sample, what or "hotel"),
             "open_recent": self.deeds.open_recent,
             "new_ledger": self.deeds.start_new,
             "back_up": self.deeds.back_up,
             "about": self.deeds.about,
-        }[name]()
+        }
+        known[name]()
 
     # ---- look -------------------------------------------------------------------------------------------------------
 

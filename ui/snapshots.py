@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 _SETTLE_ROUNDS = 20
 _SETTLE_MS = 5
+_LONGEST_WORK_MS = 60_000
 
 
 def screenshot(options: argparse.Namespace) -> int:
@@ -137,6 +138,7 @@ def _write(window: MainWindow, app: QApplication, path: Path) -> Path:
     from PySide6.QtCore import Qt
     from PySide6.QtTest import QTest
 
+    _wait_for_work(window, app)
     for _round in range(_SETTLE_ROUNDS):
         app.processEvents()
         QTest.qWait(_SETTLE_MS)
@@ -150,3 +152,14 @@ def _write(window: MainWindow, app: QApplication, path: Path) -> Path:
         message = _("图片「{path}」写不进去。").format(path=path)
         raise EnvironmentFault("screenshot.write", message, _("请检查权限和磁盘空间，或换一个位置。"))
     return path
+
+
+def _wait_for_work(window: MainWindow, app: QApplication) -> None:
+    """Let what the page set going come to its end, such as a paper that is laid out for its preview."""
+    from PySide6.QtTest import QTest
+
+    app.processEvents()
+    for _round in range(_LONGEST_WORK_MS // _SETTLE_MS):
+        if not window.tasks.busy():
+            return
+        QTest.qWait(_SETTLE_MS)

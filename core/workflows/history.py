@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from datetime import datetime
 from fractions import Fraction
@@ -112,7 +113,7 @@ def submission_view(ws: Workspace, dossier_id: str) -> SubmissionView:
         method=_("{profile} · {grid} · {gwp} · 燃料参数组 {fuel}").format(
             profile=method.profile.value, grid=_grid_name(method.grid.value), gwp=method.gwp_set.value, fuel=method.fuel_set.value
         ),
-        declaration=declaration(claim),
+        declaration=_signed_words(newest) if newest else declaration(claim),
         digest=newest.digest if newest else "",
         signers=tuple(_sign_line(ws, role, newest) for role in (SignerRole.PREPARER, SignerRole.APPROVER)),
     )
@@ -128,6 +129,12 @@ def submission_view(ws: Workspace, dossier_id: str) -> SubmissionView:
         deliveries=claim.file.deliveries,
         timeline=_timeline(claim, newest),
     )
+
+
+def _signed_words(package: SealedPackage) -> str:
+    """The declaration as it was signed; what may be said since then stands on the page of the claim."""
+    words: str = json.loads(package.statement)["declaration"]
+    return words
 
 
 def _grid_name(code: str) -> str:
@@ -156,8 +163,10 @@ def _timeline(claim: ClaimView, newest: SealedPackage | None) -> tuple[Step, ...
         both = SignerRole.APPROVER in signed or all(one.role is SignerRole.PREPARER for one in newest.signers)
         steps.append(Step(DossierStage.EXPORTED, None, _("审核人加签"), _("摘要不变，可以递交"), both, package=newest))
         handed = next((one for one in claim.file.deliveries if one.package_id == newest.id), None)
-        detail = f"{handed.on.isoformat()} {handed.channel}" if handed else _("线下、U 盘或平台上传，由您登记")
-        steps.append(Step(DossierStage.DELIVERED, None, _("递交"), detail, handed is not None or bool(counting_receipts(claim.file))))
+        answered = bool(counting_receipts(claim.file))
+        waiting = _("平台已收到，见回执") if answered else _("线下、U 盘或平台上传，由您登记")
+        detail = f"{handed.on.isoformat()} {handed.channel}" if handed else waiting
+        steps.append(Step(DossierStage.DELIVERED, None, _("递交"), detail, handed is not None or answered))
     else:
         steps.append(Step(DossierStage.SIGNED, None, _("填报人签章"), _("写出材料包并签名"), done=False))
         steps.append(Step(DossierStage.EXPORTED, None, _("审核人加签"), "", done=False))

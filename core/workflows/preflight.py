@@ -141,7 +141,8 @@ def _data(desk: _Desk) -> Iterator[PreflightRow]:
         state = _finding_state(view)
         if state is not None:
             finding = view.finding
-            yield PreflightRow(finding.rule, f"{finding.place_name} {view.title}", view.message, state, finding.place)
+            title = view.title if view.title.startswith(finding.place_name) else f"{finding.place_name} {view.title}"
+            yield PreflightRow(finding.rule, title.strip(), view.message, state, finding.place)
 
 
 def _finding_state(view: FindingView) -> RowState | None:

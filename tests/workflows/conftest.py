@@ -1,4 +1,4 @@
-"""A real ledger with one hotel, made once and copied for each test."""
+"""A real ledger with one hotel, and sealed ones, each made once and copied for each test."""
 
 from __future__ import annotations
 
@@ -11,8 +11,10 @@ import pytest
 
 from core.domain.dossier import Dossier
 from core.domain.organization import Venue
+from core.submission.writing import key_files
 from core.workflows import dossiers, organizing
 from core.workflows.workspace import Workspace
+from tests.workflows import sealed as sealed_things
 
 
 def clock() -> datetime:
@@ -44,3 +46,37 @@ def hotel(ws: Workspace) -> Venue:
 @pytest.fixture
 def dossier(ws: Workspace, hotel: Venue) -> Dossier:
     return dossiers.operation_dossier(ws, hotel.id, 2025)
+
+# ---------------------------------------------------------------- sealed
+
+
+@pytest.fixture
+def few_rounds(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Keys that are made in the test open quickly."""
+    monkeypatch.setattr(key_files, "ROUNDS", sealed_things.FEW_ROUNDS)
+
+
+@pytest.fixture(scope="session")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The whole demonstration of the hotel; nobody changes it."""
+    return sealed_things.demo_folder(tmp_path_factory) / "hotel"
+
+
+@pytest.fixture
+def year(demo: Path, tmp_path: Path) -> Path:
+    """A copy of the demonstration that a test may change."""
+    return sealed_things.copy_of(demo, tmp_path)
+
+
+@pytest.fixture(scope="session")
+def sealed_master(tmp_path_factory: pytest.TempPathFactory) -> sealed_things.Sealed:
+    """A small event, signed by both; nobody changes it."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(key_files, "ROUNDS", sealed_things.FEW_ROUNDS)
+        return sealed_things.seal_event(tmp_path_factory.mktemp("sealed"))
+
+
+@pytest.fixture
+def sealed(sealed_master: sealed_things.Sealed, tmp_path: Path, few_rounds: None) -> sealed_things.Sealed:
+    """A copy of the small event that a test may change."""
+    return sealed_things.Sealed(sealed_things.copy_of(sealed_master.folder, tmp_path))

@@ -40,10 +40,10 @@ def corrections_of(text: str) -> tuple[Correction, ...]:
     return tuple(found)
 
 
-def desk_field(ask_folder: Callable[[str, str], str], folder: Path | None) -> FileField:
-    """The field for the folder of the platform's keys."""
+def desk_field(ask_folder: Callable[[str, str], str], folder: Path | None, nothing: str = "") -> FileField:
+    """The field for the folder of the platform's keys; `nothing` stands there before one is chosen."""
     ask = lambda: ask_folder(_("选平台文件夹"), str(folder or Path.home()))  # noqa: E731 - one call with its words
-    return FileField(ask, _("选文件夹"), _("存有 platform.json 的文件夹"), folder)
+    return FileField(ask, _("选文件夹"), nothing or _("存有 platform.json 的文件夹"), folder)
 
 
 class ReceiptDialog(FormDialog):
@@ -81,7 +81,7 @@ class ReceiptDialog(FormDialog):
         hint = _("每行一条：代码、空格、说明，如「D5 7 月锅炉用气没有说明」。没有代码的记作 Z9。")
         self.add_row("opinion", _("退回意见（写入回执）"), self.opinion, hint)
         self.add_row("number", _("证书编号"), Line(), missing=_("请填证书编号。"))
-        self.add_row("kind", _("类别"), Line(row.kind), beside=True, missing=_("请填类别。"))
+        self.add_row("kind", _("类别"), Line(_("活动碳中和") if row.event else _("运营碳中和")), beside=True, missing=_("请填类别。"))
         self.add_row("start", _("有效期起"), start, missing=_("请填起始日期。"))
         self.add_row("end", _("有效期止"), end, beside=True, missing=_("请填截止日期。"))
         total = Line("" if row.total == NOTHING else row.total.replace(",", ""))
@@ -164,7 +164,7 @@ class PlatformDialog(FormDialog):
         body = _("在空文件夹里生成试用平台的密钥和配置，用来演练递交、回执和证书。试用回执不会改变正式档案的状态。")
         super().__init__(_("建立试用平台？"), body, _("建立"), parent=parent)
         self.add_row("name", _("平台名称"), Line(_("试用平台")), missing=_("请填平台名称。"))
-        self.add_row("desk", _("平台文件夹"), desk_field(ask_folder, None), missing=_("请选一个空文件夹。"))
+        self.add_row("desk", _("平台文件夹"), desk_field(ask_folder, None, _("一个空文件夹")), missing=_("请选一个空文件夹。"))
         self.secret = self.add_secret("secret", _("口令"), _("至少 8 个字，可以用中文。丢失无法找回。"))
         self.again = self.add_secret("again", _("再输一遍口令"))
         self.add_show_secrets(self.secret, self.again)

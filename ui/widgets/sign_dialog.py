@@ -76,7 +76,8 @@ class FileField(QWidget):
         self.button.clicked.connect(lambda _on=False: self._choose())
         self.setFocusProxy(self.button)
         row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
+        # Room for the ring that stands outside a button with the keyboard.
+        row.setContentsMargins(0, theme.XS, theme.XS, theme.XS)
         row.setSpacing(theme.M)
         row.addWidget(self._name, 1)
         row.addWidget(self.button)

@@ -41,6 +41,7 @@ class Case:
         at: the time of judging.
         stamps: trusted time of each signature, from a receipt that fits.
         answer: the statement of that receipt.
+        later_crl: the revocation lists that came with it, PEM.
         stamped: trusted times that lie in this file, where it is a receipt.
         platform: the platform under whose roots the signers stand.
         offered: the platform that this file describes, where it is a profile; not believed for that.
@@ -61,6 +62,7 @@ class Case:
     signed: tuple[Signed, ...] = ()
     stamps: Mapping[SignerRole, datetime] = field(default_factory=dict)
     answer: Mapping[str, Any] | None = None
+    later_crl: bytes = b""
     stamped: Mapping[SignerRole, datetime] = field(default_factory=dict)
     platform: PlatformTrust | None = None
     offered: PlatformTrust | None = None

@@ -137,7 +137,7 @@ def _receipt_step(path: Path) -> Callable[[Case], None]:
         if (answered["packageDigest"], answered["signatures"]) != (tags.digest, own):
             case.checks.append(failed("E_RECEIPT_OTHER_PACKAGE"))
             return
-        case.answer = judgement.statement
+        case.answer, case.later_crl = judgement.statement, other.later_crl
         case.stamps = other.stamped
         for one in case.signed:
             if one.role not in other.stamped:

@@ -122,7 +122,8 @@ def _under_platform(case: Case, one: Signed, platform: PlatformTrust, code: str 
         case.checks.append(failed(code))
     if one.sound.algorithm not in platform.algorithms:
         case.checks.append(failed("E_SIG_ALGORITHM", name=naming.signature_path(one.role), detail=one.sound.algorithm))
-    lists = revocation_lists(platform.crl, platform.roots) if platform.crl else ()
+    pem = platform.crl + case.later_crl
+    lists = revocation_lists(pem, platform.roots) if pem else ()
     if not lists:
         case.checks.append(not_checked("CRL_NOT_GIVEN", role=role))
     now = _standing(one, lists, case.at)

@@ -12,6 +12,7 @@ from core.submission import naming
 from core.submission.codes import Check, failed, not_checked, passed
 from core.submission.reading.archive import Archive
 from core.submission.reading.case import Case, Signed
+from core.submission.reading.chains import revocation_lists
 from core.submission.reading.cross_checks import cross_faults
 from core.submission.reading.platforms import platform_of
 from core.submission.reading.refusing import Refused, shown
@@ -43,6 +44,7 @@ def statement_step(case: Case) -> None:
     elif tags.kind == naming.RECEIPT:
         checks += _receipt_faults(document, case)
         checks += _stamp_faults(document, archive, case)
+        _take_lists(document, archive, case)
     else:
         case.offered = platform_of(document, archive.read(naming.CRL) if document["crl"] else b"", tags.digest)
         checks += _period_faults(document, case.at)
@@ -124,6 +126,13 @@ def _receipt_faults(document: Mapping[str, Any], case: Case) -> Iterator[Check]:
     numbered = certificate is not None and bool(certificate["number"].strip())
     if not numbered and (status == _NUMBERED or certificate is not None):
         yield failed("E_RECEIPT_NO_NUMBER")
+
+
+def _take_lists(document: Mapping[str, Any], archive: Archive, case: Case) -> None:
+    """The revocation lists that a receipt carries; they count where its platform is known and has signed them."""
+    if document.get("crl") is not None and case.platform is not None:
+        case.later_crl = archive.read(naming.CRL)
+        revocation_lists(case.later_crl, case.platform.roots)
 
 
 def _period_faults(document: Mapping[str, Any], at: datetime) -> Iterator[Check]:

@@ -237,6 +237,19 @@ def test_a_revocation_after_the_receipt_does_no_harm(world: World, past: Past, t
     assert judged(bag, receipt, tmp_path, with_crl(past.trust, early), world.now).verdict is Verdict.INVALID
 
 
+def test_the_list_that_comes_with_the_receipt_counts_too(world: World, trust: Trust, tmp_path: Path, listing: Listing) -> None:
+    def judged_with(pem: bytes) -> Judgement:
+        receipt = world.fresh("receipt").edit(lambda document: document.update(crl="data/crl.pem"))
+        receipt.files["data/crl.pem"] = pem
+        return judged(world.fresh(), receipt.sealed(), tmp_path, trust, world.now)
+
+    newest = {"begin": world.now + timedelta(seconds=1)}
+    early = listing((world.people["preparer"].certificate, world.now - DAY, None), **newest)
+    assert codes(judged_with(early), CheckState.FAILED) == ["E_CERT_REVOKED"]
+    assert judged_with(listing(**newest)).verdict is Verdict.VALID
+    assert codes(judged_with(b"nothing"), CheckState.FAILED) == ["E_RECEIPT_INVALID", "E_CRL_FORMAT"]
+
+
 def test_a_stamp_after_the_expiry_does_not_help(world: World, past: Past, tmp_path: Path) -> None:
     bag = expired_since_yesterday(world)
     receipt = answered(world, bag, world.now, past.tsa)
