@@ -24,7 +24,7 @@ from core.accounting.methods import CARBON_TO_CO2, METHODS, MethodContext
 from core.catalogue_loader.loading import EDITION, load_catalogue
 from core.domain.catalogue import Catalogue
 from core.domain.dossier import MethodChoice
-from core.domain.emission import EmissionSource, EvidenceMark, FuelSet, Gas, GwpSet, Scope2Basis, SourceId
+from core.domain.emission import EmissionSource, EvidenceMark, FuelSet, Gas, GwpSet, Scope, Scope2Basis, SourceId
 from core.domain.measure import ReductionMeasure
 from core.domain.organization import VenueId
 from core.domain.quantity import read_quantity, rounded
@@ -413,6 +413,15 @@ def test_sources_of_a_venue_stand_in_the_order_of_their_scopes() -> None:
         assert scopes == sorted(scopes), venue_type.code
 
 
+def test_what_people_travel_and_use_at_an_event_is_for_events_only() -> None:
+    only = {code for code, kind in CATALOGUE.source_types.items() if kind.events_only}
+    assert only == {
+        "air_travel", "rail_travel", "metro_travel", "coach_travel", "car_travel", "hotel_stay", "catering_food", "paper_goods",
+        "textile_goods",
+    }  # fmt: skip
+    assert {CATALOGUE.source_types[code].scope for code in only} == {Scope.THREE}
+
+
 def test_the_digest_changes_with_any_file_and_not_with_line_ends(tmp_path: Path) -> None:
     copy = shutil.copytree(FOLDER, tmp_path / "catalogue")
     for path in copy.rglob("*.csv"):
@@ -546,6 +555,7 @@ WRONG = {
     "a flag in words": ("emission_sources.toml", "metered = true", 'metered = "yes"', "metered"),
     "a broken line": ("outputs.toml", 'unit = "m2h"', "unit = m2h", "TOML"),
     "a venue with an unknown source": ("venue_types/hotel.toml", 'type_code = "tap_water"', 'type_code = "water"', "type_code"),
+    "a venue with a source of events": ("venue_types/scenic.toml", 'type_code = "road_freight"', 'type_code = "rail_travel"', "type_code"),
     "a venue with an unknown refrigerant": ("venue_types/mall.toml", 'species = "R404A"', 'species = "R404"', "species"),
     "a venue with an unknown denominator": ("venue_types/scenic.toml", '"output:visitors"', '"output:guests"', "denominator"),
     "a venue named unlike its file": ("venue_types/scenic.toml", 'code = "scenic"', 'code = "park"', "code"),

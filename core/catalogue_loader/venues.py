@@ -49,6 +49,7 @@ def read_source_types(
             metered=row.flag("metered"),
             zero_needs_reason=row.flag("zero_needs_reason"),
             asks_factor=row.flag("asks_factor"),
+            events_only=row.flag("events_only"),
             bill=row.text("bill"),
             help_zh=row.text("help_zh"),
             help_en=row.text("help_en"),
@@ -149,6 +150,8 @@ def read_venue_types(
 
 def _source(row: Row, source_types: Mapping[str, SourceType]) -> ProposedSource:
     kind = source_types[row.code("type_code", source_types)]
+    if kind.events_only:
+        raise row.wrong("type_code", _("不限于活动的排放源类型"))
     species = row.code("species", kind.species_choices) if kind.species_choices else ""
     source = ProposedSource(kind.code, row.text("name_zh"), row.text("name_en"), row.flag("ticked", default=True), species)
     row.finish()

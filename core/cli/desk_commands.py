@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import argparse
-from datetime import date
 from pathlib import Path
 from typing import Any
 
-from core.cli.printing import add_command, complain, say, say_json
+from core.cli.printing import add_command, complain, day_option, say, say_json
 from core.cli.submission_commands import PASSPHRASE, ROLES, passphrase_of, trust_of
 from core.domain.submission import DossierStage, Environment, PlatformCertificate, ReceiptResult
 from core.errors import UsageError
@@ -49,8 +48,8 @@ def add_commands(commands: Any) -> None:
     receipt.add_argument("--number", help=_("确认时的证书编号"))
     receipt.add_argument("--tonnes", help=_("证书上的吨数"))
     receipt.add_argument("--kind", default="", help=_("证书种类"))
-    receipt.add_argument("--valid-from", type=date.fromisoformat)
-    receipt.add_argument("--valid-to", type=date.fromisoformat)
+    receipt.add_argument("--valid-from")
+    receipt.add_argument("--valid-to")
     receipt.add_argument("--list", dest="list_status", choices=["green", "none", "black"], default="")
     receipt.add_argument("--out", type=Path, required=True)
     _passphrase(receipt)
@@ -92,7 +91,7 @@ def _review(options: argparse.Namespace) -> int:
     now = system_clock()
     paths = reviewing.packages_in(options.places)
     rows = list(reviewing.review(paths, trust_of(options, now), at=now))
-    good = all(row.verdict.good and row.equal for row in rows)
+    good = all(row.verdict.good and row.equal is not False for row in rows)  # a receipt has nothing to compute again
     if options.json:
         say_json(
             [
@@ -121,9 +120,12 @@ def _review(options: argparse.Namespace) -> int:
 def _receipt(options: argparse.Namespace) -> int:
     certificate = None
     if options.number:
-        if options.valid_from is None or options.valid_to is None or not options.tonnes:
-            raise UsageError("receipt.certificate", _("证书还缺有效期或吨数。"), _("加上 --valid-from、--valid-to 和 --tonnes。"))
-        certificate = PlatformCertificate(options.number, options.valid_from, options.valid_to, options.tonnes, options.kind)
+        start, end = day_option(options.valid_from, "--valid-from"), day_option(options.valid_to, "--valid-to")
+        if start is None or end is None or not options.tonnes or not options.kind:
+            raise UsageError(
+                "receipt.certificate", _("证书还缺有效期、吨数或种类。"), _("加上 --valid-from、--valid-to、--tonnes 和 --kind。")
+            )
+        certificate = PlatformCertificate(options.number, start, end, options.tonnes, options.kind)
     now = system_clock()
     order = reviewing.ReceiptOrder(
         ReceiptResult(options.result),

@@ -14,8 +14,9 @@ from typing import Any
 from reportlab.lib.colors import HexColor
 from reportlab.lib.pagesizes import A4
 from reportlab.lib.units import mm
-from reportlab.platypus import BaseDocTemplate, CondPageBreak, Frame, KeepTogether, PageTemplate, Paragraph, Spacer, Table, TableStyle
+from reportlab.platypus import BaseDocTemplate, CondPageBreak, Frame, PageTemplate, Paragraph, Spacer, Table, TableStyle
 
+from core.documents.keeping import Heading, Whole, kept
 from core.documents.lettering import SANS, SANS_BOLD, SERIF, load_faces, lowered, markup
 from core.documents.line_breaking import use_our_lines
 from core.documents.page_frame import CountingCanvas, PageFrame
@@ -47,8 +48,8 @@ from core.documents.placing import place_file
 from core.i18n import _
 
 _TOP, _BOTTOM = 24 * mm, 20 * mm
-_FOLLOWING = 36 * mm
-"""Room that a heading wants for itself and the first lines below it; a table may then go on overleaf."""
+_PAGE = A4[1] - _TOP - _BOTTOM
+"""Height of the text on a page."""
 
 _CODE = re.compile(r"[−+≈±]?[A-Za-z0-9]*\d[A-Za-z0-9,.]*(?:\s?%)?")
 """A figure or a code: one run of one face, where a mixture of faces would look like a fault."""
@@ -134,7 +135,7 @@ class PaperBuilder:
         self._pieces.append(lambda: [CondPageBreak(height * mm)])
 
     def section(self, text: str) -> None:
-        """A numbered heading; it never stands alone at the foot of a page."""
+        """A numbered heading; like every heading, it never stands at the foot of a page without the beginning of what follows."""
         self._heading(SECTION, text)
 
     def subsection(self, text: str) -> None:
@@ -154,12 +155,13 @@ class PaperBuilder:
         for text in texts:
             self._paragraphs(BODY, f"· {text}", leftIndent=10.5, firstLineIndent=-10.5)
 
-    def facts(self, rows: Sequence[tuple[str, str]], *, name_width: float = 32 * mm) -> None:
+    def facts(self, rows: Sequence[tuple[str, str]], *, name_width: float = 32 * mm, whole: bool = False) -> None:
         """Names and what they are, in two columns between hairlines.
 
         Args:
             rows: name and text.
             name_width: width of the names in points.
+            whole: all rows belong on one page, with the headings above them.
         """
         self._texts += [text for row in rows for text in row]
 
@@ -168,7 +170,7 @@ class PaperBuilder:
             table = Table(cells, colWidths=[name_width, WIDTH - name_width], splitInRow=1)
             ground = [("BACKGROUND", (0, 0), (0, -1), HexColor(HEAD_GROUND))]
             table.setStyle(TableStyle([*_grid(), *ground]))
-            return [table, Spacer(1, 6)]
+            return [Whole((table, Spacer(1, 6)))] if whole else [table, Spacer(1, 6)]
 
         if rows:
             self._pieces.append(made)
@@ -216,7 +218,7 @@ class PaperBuilder:
         self._texts += [heading, *(word for _colour, word in legend), tick]
         drawing.renderScale = PRINTED
         below = [legend_of(legend, tick)] if legend or tick else []
-        self._pieces.append(lambda: [KeepTogether([_paragraph(SUBSECTION, heading), drawing, *below, Spacer(1, 6)])])
+        self._pieces.append(lambda: [Whole((_paragraph(SUBSECTION, heading), drawing, *below, Spacer(1, 6)))])
 
     def signatures(self, lines: Sequence[tuple[str, str]], seal: str) -> None:
         """Who signs, beside the empty field for the seal.
@@ -234,7 +236,7 @@ class PaperBuilder:
             left.setStyle(TableStyle([("VALIGN", (0, 0), (-1, -1), "TOP"), ("LEFTPADDING", (0, 0), (0, -1), 0)]))
             whole = Table([[left, seal_field(seal)]], colWidths=[WIDTH - SEAL - 4 * mm, SEAL + 4 * mm])
             whole.setStyle(TableStyle([("VALIGN", (0, 0), (-1, -1), "MIDDLE"), ("LEFTPADDING", (0, 0), (0, 0), 0)]))
-            return [KeepTogether([Spacer(1, 10), whole])]
+            return [Whole((Spacer(1, 10), whole))]
 
         self._pieces.append(made)
 
@@ -253,9 +255,10 @@ class PaperBuilder:
             initialFontName=SERIF,
         )
         around = PageFrame(self._running_head, self.number, sample=self._sample, draft=self._draft)
-        frame = Frame(MARGIN, _BOTTOM, WIDTH, A4[1] - _TOP - _BOTTOM, leftPadding=0, rightPadding=0, topPadding=0, bottomPadding=0)
+        frame = Frame(MARGIN, _BOTTOM, WIDTH, _PAGE, leftPadding=0, rightPadding=0, topPadding=0, bottomPadding=0)
         document.addPageTemplates([PageTemplate("page", [frame], onPage=lambda canvas, _document: around.draw(canvas))])
-        document.build([flowable for piece in self._pieces for flowable in piece()], canvasmaker=partial(CountingCanvas, frame=around))
+        pieces = (flowable for piece in self._pieces for flowable in piece())
+        document.build(kept(pieces, _PAGE), canvasmaker=partial(CountingCanvas, frame=around))
         return stream.getvalue()
 
     def write(self, path: Path) -> None:
@@ -271,14 +274,13 @@ class PaperBuilder:
         self._pieces.append(lambda: [_paragraph(kind, text, **more)])
 
     def _heading(self, kind: Kind, text: str) -> None:
-        # Kept with its table by reportlab's own means, the whole table would have to stand on one page.
-        self._pieces.append(lambda: [CondPageBreak(_FOLLOWING)])
-        self._paragraphs(kind, text)
+        self._texts.append(text)
+        self._pieces.append(lambda: [_paragraph(kind, text, Heading)])
 
 
-def _paragraph(kind: Kind, text: str, **more: Any) -> Paragraph:
+def _paragraph(kind: Kind, text: str, made: type[Paragraph] = Paragraph, **more: Any) -> Paragraph:
     face = kind[3]
-    return Paragraph(_running(text) if face == SERIF else markup(text, face), style_of(kind, **more))
+    return made(_running(text) if face == SERIF else markup(text, face), style_of(kind, **more))
 
 
 def _running(text: str) -> str:

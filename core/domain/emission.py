@@ -185,6 +185,7 @@ class SourceType:
         metered: rows have accounts with bills.
         zero_needs_reason: a month with zero needs its 无用量 reason (rule V03).
         asks_factor: no default factor exists; the person picks one of `factor_choices` or the row is 未核算.
+        events_only: offered for the items of events, not for the boundary of a venue.
         bill: the paper that proves it, in the trade's words.
     """
 
@@ -202,6 +203,7 @@ class SourceType:
     metered: bool = False
     zero_needs_reason: bool = False
     asks_factor: bool = False
+    events_only: bool = False
     bill: str = ""
     help_zh: str = ""
     help_en: str = ""

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import TypedDict, Unpack
 
 from core.domain.activity import Subject
-from core.domain.emission import EmissionSource, Meter, MeterId, SourceId
+from core.domain.catalogue import Catalogue
+from core.domain.emission import EmissionSource, Meter, MeterId, SourceId, SourceType
 from core.domain.organization import VenueId
 from core.errors import InputError, RuleError
 from core.i18n import _
@@ -21,6 +23,17 @@ def sources(ws: Workspace, venue_id: str) -> tuple[EmissionSource, ...]:
     """The venue's emission sources in grid order, those outside the boundary too."""
     with ws.store.read() as work:
         return work.sources.of_venue(VenueId(venue_id))
+
+
+def offered_types(catalogue: Catalogue, existing: Iterable[EmissionSource] = ()) -> tuple[SourceType, ...]:
+    """The kinds of sources a venue chooses from, in the catalogue's order, without those that are for events only.
+
+    Args:
+        catalogue: the kinds.
+        existing: sources that a list has to be able to name; their kinds are in it whatever they are.
+    """
+    named = {source.type_code for source in existing}
+    return tuple(kind for kind in catalogue.source_types.values() if not kind.events_only or kind.code in named)
 
 
 def _source(work: UnitOfWork, source_id: str) -> EmissionSource:

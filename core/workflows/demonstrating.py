@@ -16,7 +16,7 @@ from core.domain.dossier import DossierId
 from core.domain.finding import Severity
 from core.domain.quantity import shown
 from core.domain.submission import PlatformCertificate
-from core.errors import FileError
+from core.errors import EnvironmentFault, FileError
 from core.i18n import _
 from core.workflows import compiling, dossiers, events, filing, importing, offsetting, organizing, reducing, reporting, trying
 from core.workflows.importing import Cancelled, Progress
@@ -82,14 +82,20 @@ def sample_folder(venue_type: str) -> Path:
 def build_sample(ledger: Path, venue_type: str, progress: Progress | None = None, cancelled: Cancelled | None = None) -> SampleDossiers:
     """Make the sample ledger from its shipped workbooks, evidence, plan, credits and event.
 
+    A ledger that is not whole is taken away again: the next one who asks for the sample would take it for one.
+
     Raises:
-        FileError: the sample is missing or the place is taken.
-        ImportCancelledError: stopped by the person; nothing is left behind.
+        FileError: the sample is missing or damaged.
+        InputError: the place is taken.
+        EnvironmentFault: the place cannot be written.
+        ImportCancelledError: stopped by the person.
     """
     folder = sample_folder(venue_type)
     draft = importing.venue_draft(folder / _YEAR)
+    ws = Workspace.create(ledger, author=_("陈示例"), clock=_sample_clock)
+    made = None
     try:
-        with Workspace.create(ledger, author=_("陈示例"), clock=_sample_clock) as ws:
+        with ws:
             place, _change = organizing.create_venue(ws, draft, sample=True)
             for name, year in ((_BEFORE, draft.year - 1), (_YEAR, draft.year)):
                 importing.import_workbook(ws, folder / name, venue_id=place.id, year=year, progress=progress, cancelled=cancelled)
@@ -100,10 +106,11 @@ def build_sample(ledger: Path, venue_type: str, progress: Progress | None = None
                 offsetting.load_lots(ws, dossier_id, folder / f"{part}offsets.toml")
                 filing.load_documents(ws, dossier_id, folder / f"{part}documents.toml")
             ws.daily_backup()
-            return SampleDossiers(operation, event)
-    except importing.ImportCancelledError:
-        shutil.rmtree(ledger, ignore_errors=True)
-        raise
+            made = SampleDossiers(operation, event)
+    finally:
+        if made is None:
+            shutil.rmtree(ledger, ignore_errors=True)
+    return made
 
 
 def open_sample(folder: Path, venue_type: str, progress: Progress | None = None, cancelled: Cancelled | None = None) -> Path:
@@ -128,9 +135,20 @@ def demonstrate(out: Path, venue_types: Sequence[str], say: Callable[[str], None
         if target.exists() and any(target.iterdir()):
             raise FileError("demo.taken", _("文件夹「{path}」里已有内容。").format(path=target), _("请换一个空文件夹，原有文件没有动。"))
     steps = _Steps(out, say)
-    for venue_type in venue_types:
-        steps.venue = venue_type
-        _demonstrate_one(out / venue_type, venue_type, steps, pictures)
+    try:
+        for venue_type in venue_types:
+            steps.venue = venue_type
+            _demonstrate_one(out / venue_type, venue_type, steps, pictures)
+        _sum_up(out, venue_types, steps)
+    except OSError as error:
+        raise EnvironmentFault(
+            "demo.place",
+            _("「{out}」不能写入：{reason}。").format(out=out, reason=error.strerror or error),
+            _("请检查这个位置是否可以写入、磁盘是否已满，或换一个空文件夹。"),
+        ) from error
+
+
+def _sum_up(out: Path, venue_types: Sequence[str], steps: _Steps) -> None:
     summary = out / "summary.json"
     document = {"venues": list(venue_types), "environment": "trial", "sample": True, "steps": steps.rows}
     summary.write_text(json.dumps(document, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")

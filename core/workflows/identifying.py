@@ -18,6 +18,7 @@ from core.domain.submission import Environment, SignerRole
 from core.errors import AppError, EnvironmentFault, FileError, InputError, VerificationError
 from core.i18n import _
 from core.submission.cards import SignerCard, signer_card
+from core.submission.codes import Verdict
 from core.workflows.wording import required_text
 from core.workflows.workspace import Workspace, reference_data
 
@@ -228,7 +229,8 @@ def profile_card(path: Path, *, at: datetime) -> ProfileCard:
 
     judged = judging.verify(path, judging.trust_of((path,), at=at), at=at)
     statement = judged.statement
-    if judged.kind != "profile" or statement is None or not judged.verdict.good:
+    believed = judged.verdict in {Verdict.VALID, Verdict.INDETERMINATE}  # a revocation list too old bars no profile
+    if judged.kind != "profile" or statement is None or not believed:
         raise VerificationError("E_PROFILE", _("「{name}」不是可用的平台配置。").format(name=path.name), _("请向平台重新索取配置文件。"))
     roots = tuple(hashlib.sha256(base64.b64decode(one)).hexdigest() for one in statement["roots"])
     return ProfileCard(

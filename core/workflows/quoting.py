@@ -22,4 +22,5 @@ def footprint_paper(ws: Workspace, taken: compiling.Snapshot, computed: GhgInven
         people=taken.people,
         catalogue=ws.catalogue,
         written_on=ws.today(),
+        event=taken.event,
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from core.documents.forms import form2_pdf, form2_xlsx
@@ -13,10 +13,11 @@ from core.documents.workbook_venue import field_choices, venue_rows
 from core.documents.workbook_writing import write_workbook
 from core.domain.catalogue import VenueType
 from core.domain.dossier import DossierKind
+from core.domain.emission import SourceType
 from core.domain.quantity import micro_to_decimal
 from core.errors import UsageError
 from core.i18n import _
-from core.workflows import compiling, dossiers, papering
+from core.workflows import boundary, compiling, dossiers, papering
 from core.workflows.monthly import monthly_grid
 from core.workflows.quoting import footprint_paper
 from core.workflows.views import GridRow
@@ -90,7 +91,7 @@ def write_blank_template(type_code: str, path: Path) -> None:
     content = WorkbookContent(
         title=_("{kind}月度数据").format(kind=kind.zh),
         rows={"venue": venue, "sources": tuple(sources), "monthly": tuple(months)},
-        dropdowns=_dropdowns(),
+        dropdowns=_dropdowns(boundary.offered_types(catalogue)),
         field_choices=_field_choices(kind),
     )
     write_workbook(path, content)
@@ -139,7 +140,10 @@ def write_template(ws: Workspace, dossier_id: str, path: Path) -> None:
             "monthly": tuple(_monthly_row(row) for row in grid.rows()),
         },
         sample=taken.venue.sample,
-        dropdowns={**_dropdowns(), ("bills", "source"): tuple(s.name for s in taken.sources if s.active)},
+        dropdowns={
+            **_dropdowns(boundary.offered_types(ws.catalogue, taken.sources)),
+            ("bills", "source"): tuple(s.name for s in taken.sources if s.active),
+        },
         field_choices=_field_choices(kind),
     )
     write_workbook(path, content)
@@ -167,10 +171,9 @@ def _labels() -> Mapping[str, str]:
     return {unit.code: unit.label for unit in reference_data().units}
 
 
-def _dropdowns() -> Mapping[tuple[str, str], tuple[str, ...]]:
-    """What may be chosen in the columns that the catalogue decides."""
+def _dropdowns(kinds: Sequence[SourceType]) -> Mapping[tuple[str, str], tuple[str, ...]]:
+    """What may be chosen in the columns that the catalogue decides, for rows of these kinds."""
     catalogue = reference_data()
-    kinds = catalogue.source_types.values()
     species = sorted({name for kind in kinds for name in kind.species_choices})
     factors = sorted({name for kind in kinds for name in kind.factor_choices})
     units = sorted({catalogue.units[code].label for kind in kinds for code in (kind.unit, *kind.units)})

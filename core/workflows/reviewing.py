@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +15,7 @@ from core.documents.forms import Form2Context, Form2Row, form2_xlsx
 from core.documents.placing import place_file
 from core.domain.event import NeutralityType
 from core.domain.offset import ProductType
+from core.domain.quantity import canonical
 from core.domain.submission import Correction, DossierStage, Environment, PlatformCertificate, ReceiptResult, SignerRole
 from core.errors import AppError, EnvironmentFault, FileError, InputError, VerificationError
 from core.i18n import _
@@ -22,6 +25,7 @@ from core.workflows.identifying import read_file
 from core.workflows.submission_data import EVENT_DATA, OFFSET_DATA
 from core.workflows.workspace import new_id
 
+_TONNES = re.compile(r"[0-9]{1,15}(?:\.[0-9]{1,18})?")
 _BOOK = "receipts.json"
 """In the desk's folder: which receipts were issued for which package, so that their sequence rises."""
 
@@ -147,11 +151,16 @@ class ReceiptOrder:
 
 
 def issue_receipt(folder: Path, passphrase: str, package: Path, order: ReceiptOrder, out: Path, *, now: datetime) -> Path:
-    """Verify a package and write a signed receipt for it.
+    """Verify a package and write a signed receipt for it, which is read back as the venue will read it.
+
+    Receipts for a package are numbered without a gap, and a venue takes them in that order: one that it had to refuse would bar the
+    way to all that follow.
 
     Raises:
-        InputError: the stage does not belong to the result, or a confirmation lacks its number.
-        VerificationError: the package is not sound; nothing is issued for it.
+        InputError: the stage does not belong to the result, or what the certificate says is not whole.
+        VerificationError: the package is not sound, or the receipt could not be read back; nothing is issued.
+        FileError: no desk lives in the folder, its book of receipts is damaged, or an attachment cannot be read.
+        EnvironmentFault: the place cannot be written.
     """
     from core.submission.reading import extracting, judging
     from core.submission.writing import platform
@@ -163,16 +172,12 @@ def issue_receipt(folder: Path, passphrase: str, package: Path, order: ReceiptOr
             _("「{stage}」不是这种回执能写的状态。").format(stage=order.stage.value),
             _("可选：{words}。").format(words=words),
         )
-    if order.stage is DossierStage.CONFIRMED and order.certificate is None:
-        raise InputError("receipt.number", _("确认回执要写证书编号、有效期和吨数。"), _("请补齐后再签发。"))
+    certificate = _whole_certificate(order)
     desk = platform.open_platform(folder, passphrase)
     judged = judging.verify(package, judging.trust_of((folder / "profile.zip",), at=now), recompute=True, at=now)
     if not judged.verdict.good or judged.statement is None or judged.recomputed is None or not judged.recomputed.equal:
-        why = "；".join(check.message for check in judged.checks if check.state is CheckState.FAILED)
         raise VerificationError(
-            "E_RECEIPT_REFUSED",
-            _("材料包没有通过核验，没有签发回执：{why}").format(why=why or _("证书不在本平台登记")),
-            _("请退回材料包。"),
+            "E_RECEIPT_REFUSED", _("材料包没有通过核验，没有签发回执：{why}").format(why=_why_refused(judged)), _("请退回材料包。")
         )
     statement = judged.statement
     book = _book(folder)
@@ -198,14 +203,59 @@ def issue_receipt(folder: Path, passphrase: str, package: Path, order: ReceiptOr
         list_status=order.list_status,
         list_date=order.list_date,
         corrections=order.corrections,
-        certificate=order.certificate,
+        certificate=certificate,
         attachments=order.attachments,
         now=now,
     )
     book[statement["packageId"]] = [*earlier, {"digest": written.package_digest, "stage": order.stage.value}]
-    place_file(folder / _BOOK, json.dumps(book, ensure_ascii=False, indent=1, sort_keys=True).encode())
     path: Path = written.path
+    try:
+        _read_back(path, folder, now)
+        place_file(folder / _BOOK, json.dumps(book, ensure_ascii=False, indent=1, sort_keys=True).encode())
+    except AppError:
+        path.unlink(missing_ok=True)
+        raise
     return path
+
+
+def _whole_certificate(order: ReceiptOrder) -> PlatformCertificate | None:
+    """What the certificate says, in the form in which receipts say it; a confirmation must have one.
+
+    Raises:
+        InputError: a part is missing or makes no sense.
+    """
+    said = order.certificate
+    if said is None:
+        if order.stage is DossierStage.CONFIRMED:
+            raise InputError("receipt.number", _("确认回执要写证书编号、种类、有效期和吨数。"), _("请补齐后再签发。"))
+        return None
+    if not said.number.strip() or not said.kind.strip():
+        raise InputError("receipt.number", _("证书缺少编号或种类。"), _("请补齐后再签发。"))
+    if said.valid_to < said.valid_from:
+        raise InputError("receipt.days", _("证书的截止日期早于起始日期。"), _("请核对有效期。"))
+    if _TONNES.fullmatch(said.tco2e) is None:
+        raise InputError(
+            "receipt.tonnes", _("证书上的吨数「{text}」不是数字。").format(text=said.tco2e), _("请写成 1564.57 这样，不带千位分隔。")
+        )
+    return replace(said, number=said.number.strip(), kind=said.kind.strip(), tco2e=canonical(Fraction(said.tco2e)))
+
+
+def _read_back(path: Path, folder: Path, now: datetime) -> None:
+    from core.submission.reading import judging
+
+    judged = judging.verify(path, judging.trust_of((folder / "profile.zip",), at=now), at=now)
+    if not judged.verdict.good:
+        why = "".join(check.message for check in judged.checks if check.state is CheckState.FAILED)
+        raise VerificationError(
+            "E_SELF_CHECK", _("写好的回执没有通过回读核验，已删除：{why}").format(why=why), _("没有签发，序号没有占用。请核对所填内容。")
+        )
+
+
+def _why_refused(judged: Any) -> str:
+    wrong = [check.message for check in judged.checks if check.state is CheckState.FAILED]
+    if wrong:
+        return "".join(wrong)
+    return _("证书不在本平台登记。") if judged.kind == naming.SUBMISSION else _("这个文件不是材料包。")
 
 
 def _book(folder: Path) -> dict[str, list[dict[str, str]]]:
@@ -258,6 +308,7 @@ def _row(path: Path) -> Form2Row:
         form = json.loads(extracting.payload_file(path, EVENT_DATA))
         lots = json.loads(extracting.payload_file(path, OFFSET_DATA))
         retired = [lot for lot in lots if lot["retiredOn"]]
+        products = {ProductType(lot["product"]) for lot in retired} or {ProductType(one) for one in form["products"]}
         name, organizer, place, other = (_text(form[field]) for field in ("name", "organizer", "place", "otherProduct"))
         return Form2Row(
             name=name,
@@ -266,9 +317,9 @@ def _row(path: Path) -> Form2Row:
             end=date.fromisoformat(form["end"]),
             place=place,
             neutrality=NeutralityType(form["neutrality"]),
-            products=tuple(dict.fromkeys(ProductType(lot["product"]) for lot in retired)),
+            products=tuple(one for one in ProductType if one in products),
             retired_on=tuple(sorted({date.fromisoformat(lot["retiredOn"]) for lot in retired})),
-            tonnes=sum(int(_text(lot["tonnes"])) for lot in retired) if retired else None,
+            tonnes=sum(int(_text(lot["tonnes"])) for lot in retired),
             other_product=other,
         )
     except (ValueError, TypeError, KeyError) as error:  # signed, but by another program than ours

@@ -136,7 +136,12 @@ def test_wrong_use_ends_with_two_and_a_sentence(arguments: tuple[str, ...], caps
 
 
 @pytest.mark.parametrize(
-    "command", ["new", "venue", "person", "dossier", "template", "import", "evidence", "month", "footprint", "explain"]
+    "command",
+    [
+        *("new", "venue", "person", "dossier", "template", "import", "evidence", "month", "footprint", "explain", "check", "report"),
+        *("demo", "screenshot", "bench", "measures", "offset", "key", "profile", "seal", "sign", "verify", "receipt", "certificate"),
+        *("desk", "self-check"),
+    ],
 )
 def test_every_command_has_help_with_an_example(command: str, capsys: pytest.CaptureFixture[str]) -> None:
     code, out, _err = call(capsys, command, "--help")

@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from pypdf import PdfReader
+from reportlab.graphics.shapes import Drawing, String
 
 from core.documents.line_breaking import broken
 from core.documents.pdf import Column, PaperBuilder, Row
@@ -102,6 +103,96 @@ def test_heads_of_a_long_table_repeat_on_each_page() -> None:
     pages = texts(made.render())
     assert len(pages) > 2
     assert all("名目" in page for page in pages)
+
+
+# ---------------------------------------------------------------- headings
+
+
+COLUMNS = [Column("名目", 3), Column("数", 1, number=True)]
+ROWS = [Row(("乙组", ""), strong=True), *(Row((f"乙{number}", str(number))) for number in range(30))]
+BELOW: dict[str, Callable[[PaperBuilder], None]] = {
+    "paragraph": lambda made: made.paragraph("乙" * 400),
+    "sentence": lambda made: made.note("乙"),
+    "list": lambda made: made.items(["乙", "乙"]),
+    "table": lambda made: made.table(COLUMNS, ROWS),
+    "facts": lambda made: made.facts([("乙", "乙" * 200)] * 4),
+    "whole facts": lambda made: made.facts([("乙", "乙" * 50)] * 12, whole=True),
+    "drawing": lambda made: made.drawing("甲三", chart(), [("#1F6E4A", "乙")]),
+    "signatures": lambda made: made.signatures([("乙", "")], "乙"),
+    "entry": lambda made: made.entry("甲三", ["乙" * 60] * 3),
+}
+"""What may follow a heading; headings hold 甲, what is below them 乙, what is above them 丙."""
+
+FILLED = [(lines, more) for lines in range(20, 42) for more in (0, 2)]
+"""Lines of 17 and of 13 points above the headings: from half a page to its very foot."""
+
+
+def chart() -> Drawing:
+    made = Drawing(400, 240)
+    made.add(String(0, 0, "chart"))
+    return made
+
+
+def filled(lines: int, more: int = 0) -> PaperBuilder:
+    made = PaperBuilder("标题", author="", subject="", running_head="")
+    made.paragraph("\n".join("丙" * lines))
+    for _number in range(more):
+        made.note("丙")
+    return made
+
+
+def kinds(made: PaperBuilder) -> list[str]:
+    """For each page its 甲, 乙 and 丙 in order."""
+    return ["".join(sign for sign in page if sign in "甲乙丙") for page in texts(made.render())]
+
+
+@pytest.mark.parametrize("below", BELOW)
+def test_no_heading_is_the_last_thing_on_a_page_however_full_it_is(below: str) -> None:
+    parted = set()
+    for lines, more in FILLED:
+        made = filled(lines, more)
+        made.section("甲一")
+        made.subsection("甲二")
+        BELOW[below](made)
+        pages = kinds(made)
+        assert not any(page.endswith("甲") for page in pages), (lines, more, pages)
+        assert sum("甲甲" in page for page in pages) == 1, (lines, more, pages)
+        parted.add("甲" in pages[0])
+    assert parted == {True, False}, "the heights reach over the place where the headings go overleaf"
+
+
+@pytest.mark.parametrize("below", ["whole facts", "drawing", "signatures"])
+def test_a_heading_stands_on_the_page_of_what_is_kept_whole(below: str) -> None:
+    for lines, more in FILLED:
+        made = filled(lines, more)
+        made.section("甲一")
+        BELOW[below](made)
+        assert sum("甲" in page or "乙" in page for page in kinds(made)) == 1, (lines, more)
+
+
+def test_what_is_to_be_whole_but_is_longer_than_a_page_begins_below_its_heading() -> None:
+    made = filled(20)
+    made.section("甲")
+    made.facts([("名", "乙" * 300)] * 12, whole=True)
+    first, *others = kinds(made)
+    assert "甲乙" in first
+    assert others
+    assert sum(page.count("乙") for page in (first, *others)) == 3600
+
+
+def test_a_document_may_end_with_a_heading() -> None:
+    made = filled(1)
+    made.section("甲")
+    assert kinds(made) == ["丙甲"]
+
+
+def test_room_asked_for_between_two_headings_moves_both() -> None:
+    made = filled(30)
+    made.section("甲")
+    made.keep_room(95)
+    made.subsection("甲")
+    made.paragraph("乙")
+    assert kinds(made) == ["丙" * 30, "甲甲乙"]
 
 
 def test_a_row_taller_than_a_page_goes_on_overleaf() -> None:

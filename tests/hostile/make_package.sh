@@ -5,7 +5,7 @@
 set -euo pipefail
 export LC_ALL=C.UTF-8
 OUT=$1
-mkdir -p "$OUT/ca" "$OUT/work"
+mkdir -p "$OUT/ca" "$OUT/made"
 OUT=$(cd "$OUT" && pwd)
 CA=$OUT/ca
 NOW=$(date -u +%Y-%m-%dT%H:%M:%SZ)
@@ -66,8 +66,8 @@ openssl req -new -x509 -utf8 -key "$CA/root.key" -sha256 -days 3650 -subj '/C=CN
 
 issue() { # name, section, subject
     new_key "$1"
-    openssl req -new -utf8 -key "$CA/$1.key" -subj "$3" -config "$CA/root.cnf" -out "$OUT/work/$1.csr"
-    openssl x509 -req -in "$OUT/work/$1.csr" -CA "$CA/root.pem" -CAkey "$CA/root.key" -CAcreateserial -CAserial "$CA/root.srl" -sha256 \
+    openssl req -new -utf8 -key "$CA/$1.key" -subj "$3" -config "$CA/root.cnf" -out "$OUT/made/$1.csr"
+    openssl x509 -req -in "$OUT/made/$1.csr" -CA "$CA/root.pem" -CAkey "$CA/root.key" -CAcreateserial -CAserial "$CA/root.srl" -sha256 \
         -days 700 -extfile "$CA/root.cnf" -extensions "$2" -out "$CA/$1.pem" 2>/dev/null
     openssl x509 -in "$CA/$1.pem" -outform DER -out "$CA/$1.crt"
 }
@@ -107,9 +107,9 @@ sign() { # role, last arc of the commitment, content, target
             tlv 30 "060b2a864886f70d0109100210$(tlv 31 "$(tlv 30 "060b2a864886f70d01091006$2")")"; echo
         } | sort | tr -d '\n'
     )
-    tlv 31 "$attributes" | bin >"$OUT/work/attributes"
+    tlv 31 "$attributes" | bin >"$OUT/made/attributes"
     local value sid
-    value=$(openssl dgst -sha256 -sign "$CA/$1.key" "$OUT/work/attributes" | hex)
+    value=$(openssl dgst -sha256 -sign "$CA/$1.key" "$OUT/made/attributes" | hex)
     sid=$(tlv 30 "$(field "$cert" 3)$(field "$cert" 1)")
     local info signed
     info=$(tlv 30 "020101$sid$SHA256$(tlv a0 "$attributes")300a06082a8648ce3d040302$(tlv 04 "$value")")
@@ -141,7 +141,7 @@ pack() { # folder, name of the zip
 # ---------------------------------------------------------------- the submission
 
 ZERO=$(printf '0%.0s' $(seq 64))
-BAG=$OUT/work/CSP-$CODE-2025-r1
+BAG=$OUT/made/CSP-$CODE-2025-r1
 rm -rf "$BAG"
 mkdir -p "$BAG/data/tables" "$BAG/data/result" "$BAG/data/documents" "$BAG/data/evidence"
 printf 'code,dimension,scale,label\nkWh,energy,1,kWh\nMWh,energy,1000,MWh\nNm3,volume,1,Nm³\n10^4Nm3,volume,10000,10⁴Nm³\nkg,mass,1,kg\nt,mass,1000,t\nnight,count,1,间夜\n' >"$BAG/data/tables/units.csv"
@@ -214,7 +214,7 @@ pack "$BAG" package.zip
 # ---------------------------------------------------------------- the profile
 
 b64() { base64 -w0 "$CA/$1.crt"; }
-PROFILE=$OUT/work/profile
+PROFILE=$OUT/made/profile
 rm -rf "$PROFILE"
 mkdir -p "$PROFILE/data"
 cp "$CA/crl.pem" "$PROFILE/data/crl.pem"
@@ -231,14 +231,14 @@ pack "$PROFILE" profile.zip
 
 # ---------------------------------------------------------------- the receipt
 
-RECEIPT=$OUT/work/receipt
+RECEIPT=$OUT/made/receipt
 rm -rf "$RECEIPT"
 mkdir -p "$RECEIPT/data/timestamps" "$RECEIPT/data/attachments"
 printf '%%PDF-1.7\n%%%%EOF\n' >"$RECEIPT/data/attachments/受理通知.pdf"
 for role in preparer approver; do
-    openssl ts -query -data "$BAG/signatures/$role.p7s" -sha256 -cert -no_nonce -out "$OUT/work/$role.tsq" 2>>"$OUT/work/log"
-    openssl ts -reply -config "$CA/root.cnf" -section tsa_service -queryfile "$OUT/work/$role.tsq" -signer "$CA/tsa.pem" -inkey "$CA/tsa.key" \
-        -out "$RECEIPT/data/timestamps/$role.tsr" 2>>"$OUT/work/log"
+    openssl ts -query -data "$BAG/signatures/$role.p7s" -sha256 -cert -no_nonce -out "$OUT/made/$role.tsq" 2>>"$OUT/made/log"
+    openssl ts -reply -config "$CA/root.cnf" -section tsa_service -queryfile "$OUT/made/$role.tsq" -signer "$CA/tsa.pem" -inkey "$CA/tsa.key" \
+        -out "$RECEIPT/data/timestamps/$role.tsr" 2>>"$OUT/made/log"
 done
 RECEIPT_ID=urn:uuid:22222222-54d2-4b6e-9b53-6a2d9d1f0a05
 printf '%s' '{"audience":"NTRCN-'$CODE'","certificate":null,"corrections":[],"crl":null,"dossierId":"'$DOSSIER'","environment":"trial","issuedAt":"'"$NOW"'","issuer":{"id":"urn:platform:demo","name":"示例碳中和服务平台"},"list":null,"packageId":"'$RECEIPT_ID'","previousReceiptDigest":null,"profileSerial":1,"receiptId":"'$RECEIPT_ID'","result":"received","revocations":[],"sequence":1,"specVersion":"1.0","status":"已受理","submission":{"packageDigest":"'"$(sha "$BAG/tagmanifest-sha256.txt")"'","packageId":"'$PACKAGE'","revision":1,"signatures":{"approver":"'"$(sha "$BAG/signatures/approver.p7s")"'","preparer":"'"$(sha "$BAG/signatures/preparer.p7s")"'"}},"type":"receipt"}' \

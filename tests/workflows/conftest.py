@@ -47,6 +47,7 @@ def hotel(ws: Workspace) -> Venue:
 def dossier(ws: Workspace, hotel: Venue) -> Dossier:
     return dossiers.operation_dossier(ws, hotel.id, 2025)
 
+
 # ---------------------------------------------------------------- sealed
 
 

@@ -79,9 +79,9 @@ def quiet(_name: str, _words: str, _files: Sequence[Path]) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Sealed:
-    """A ledger with one small event, its package signed by both, and the trial platform that enrolled them.
+    """A ledger with one small event, its package as the preparer left it and signed by both, and the platform that enrolled them.
 
-    The package was sealed a second time, so that a package for another revision, signature or platform is at hand too.
+    The ledger does not know yet that the approver has signed.
     """
 
     folder: Path

@@ -78,8 +78,6 @@ class LevelCard(Card):
             return
         self.body.addWidget(Text(_("作自我承诺还差 {count} 项").format(count=len(view.missing)), "body", bold=True))
         column = QVBoxLayout()
-        # The rows bring their own margin; their marks stand in line with the words above.
-        column.setContentsMargins(-theme.L, 0, -theme.L, 0)
         column.setSpacing(0)
         for gate in view.missing:
             row = NextRow(NextStep("todo", gate.title, gate.detail, gate.page), label_of.get(gate.page, ""), parent=self)

@@ -10,9 +10,10 @@ from PySide6.QtWidgets import QWidget
 
 from core.errors import AppError
 from core.i18n import _
-from ui.messages import Messages
 from ui.session import Session
 from ui.tasks import Task
+from ui.widgets.marks import Mark
+from ui.widgets.notices import MessageBar
 from ui.widgets.page import Window
 from ui.widgets.paper_pages import Paper
 from ui.widgets.paper_preview import PaperPreview, save_paper
@@ -62,9 +63,7 @@ class PaperDeeds:
         except AppError as error:
             self._window.show_error(error, (_("另存为 PDF"), lambda: self._save(data, ask())))
             return
-        messages = Messages(preview, preview)
-        # Qt would let go of a bound method, and of the messages with it.
-        preview.failed.connect(partial(messages.error))
+        preview.failed.connect(lambda error: preview.show_bar(MessageBar(Mark.HINT, error.message, error.hint)))
         preview.show()
 
     def save(self, name: str, proposal: str, maker: Maker) -> None:

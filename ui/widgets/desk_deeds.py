@@ -8,19 +8,17 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QWidget
 
 from core.domain.submission import Environment, SignerRole
 from core.errors import AppError
 from core.i18n import _
-from ui.messages import Dialog
 from ui.session import Session
 from ui.tasks import Task
 from ui.widgets.desk_dialogs import EnrolDialog, PlatformDialog, ReceiptDialog, desk_field
 from ui.widgets.desk_rows import DeskRow
 from ui.widgets.page import Window
-from ui.widgets.sign_dialog import FormDialog, attempt
+from ui.widgets.sign_dialog import FormDialog, NoticeDialog, attempt
 from ui.widgets.timeline import digest_words
 
 _PROFILE = "profile.zip"
@@ -172,13 +170,12 @@ class DeskDeeds(QObject):
         self._window.say(_("已写出 {name}：{count} 行").format(name=target.name, count=count))
         if not refused:
             return
-        dialog = Dialog(
+        dialog = NoticeDialog(
             _("有 {count} 个材料包没有汇总").format(count=len(refused)),
             _("其余 {count} 行已写出。").format(count=count),
-            details="\n".join(f"{path.name}　{why}" for path, why in refused),
-            parent=self._parent.window(),
+            "\n".join(f"{path.name}　{why}" for path, why in refused),
+            parent=self._parent,
         )
-        dialog.add_button(_("知道了"), None, kind="primary", default=True)
         dialog.open()
 
     # ---- the platform -----------------------------------------------------------------------------------------------
@@ -216,12 +213,9 @@ class DeskDeeds(QObject):
 
     def _founded(self, card: Any) -> None:
         self._use(card.folder)
-        words = _("配置文件 {profile} 发给递交单位；根证书指纹写在纸上另行告知，由他们照纸输入。指纹 SHA-256：{fingerprint}").format(
-            profile=card.profile.name, fingerprint=digest_words(card.root_fingerprint)
-        )
-        dialog = Dialog(_("试用平台已建立"), words, parent=self._parent.window())
-        dialog.add_button(_("复制指纹"), lambda: QGuiApplication.clipboard().setText(card.root_fingerprint))
-        dialog.add_button(_("知道了"), None, kind="primary", default=True)
+        words = _("配置文件 {profile} 发给递交单位。根证书指纹（SHA-256）写在纸上另行告知，由他们照纸输入：")
+        fingerprint = digest_words(card.root_fingerprint)
+        dialog = NoticeDialog(_("试用平台已建立"), words.format(profile=card.profile.name), fingerprint, parent=self._parent)
         dialog.open()
 
     def enrol(self) -> EnrolDialog:

@@ -10,7 +10,7 @@ from core.i18n import _
 from ui import theme
 from ui.widgets.buttons import Button, IconButton
 from ui.widgets.card import Rule, Tag
-from ui.widgets.desk_rows import DIFFERS, NOTHING, DeskRow, VerdictMark, facts_of
+from ui.widgets.desk_rows import AT_RECEIPT, DIFFERS, INVALID, NOTHING, UNREGISTERED, VALID, DeskRow, VerdictMark, facts_of
 from ui.widgets.layouts import empty
 from ui.widgets.marks import Mark, MarkLabel
 from ui.widgets.page import Scroll
@@ -18,7 +18,7 @@ from ui.widgets.sign_sheet import Ground
 from ui.widgets.text import Text
 from ui.widgets.timeline import digest_words
 
-_GROUNDS = {"valid": "accent_soft", "valid-at-receipt-time": "accent_soft", "invalid": "err_s", DIFFERS: "warn_s"}
+_GROUNDS = {VALID: "accent_soft", AT_RECEIPT: "accent_soft", INVALID: "err_s", DIFFERS: "warn_s"}
 
 
 class DeskDetail(QWidget):
@@ -93,9 +93,12 @@ class DeskDetail(QWidget):
         self._show_problems(row)
         self._show_file(row)
         self.receipt_button.setEnabled(row.good)
-        self._hint.setText(
-            _("签发前会再核验一次。") if row.good else _("没有通过核验的材料包不能签发回执；请把原因告诉递交单位，补正后重新递交。")
-        )
+        hint = _("没有通过核验的材料包不能签发回执；请把原因告诉递交单位，补正后重新递交。")
+        if row.good:
+            hint = _("签发前会再核验一次。")
+        elif row.verdict == UNREGISTERED:
+            hint = _("签名人没有在信任的平台登记。请先选平台文件夹；还没有登记的，核对纸面申请后登记签名人。")
+        self._hint.setText(hint)
 
     def _show_under(self, row: DeskRow, said: str) -> None:
         under = QHBoxLayout()
@@ -135,10 +138,11 @@ class DeskDetail(QWidget):
             return
         self._body.addWidget(Text(_("没有通过或须留意的检查"), "body", bold=True))
         # The judgement names each code once, while a code may stand for several sentences.
+        shape = {INVALID: Mark.BLOCKED, DIFFERS: Mark.DIFFERS}.get(row.verdict, Mark.HINT)
         for problem in problems:
             line = QHBoxLayout()
             line.setSpacing(theme.S)
-            line.addWidget(MarkLabel(Mark.HINT, line="label"), 0, Qt.AlignmentFlag.AlignTop)
+            line.addWidget(MarkLabel(shape, line="label"), 0, Qt.AlignmentFlag.AlignTop)
             line.addWidget(Text(problem, "label", wrap=True), 1)
             self._body.addLayout(line)
         names = Text(_("代码：{codes}").format(codes="　".join(codes)), "label", "text2", wrap=True)

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QShowEvent
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLineEdit, QSizePolicy, QVBoxLayout, QWidget
 
 from core.errors import AppError
@@ -212,11 +212,10 @@ class FormDialog(QDialog):
         if not self.send_button.isEnabled():
             return
         self.refuse("")
-        for key, words in self._required.items():
-            row = self.rows[key]
-            if row.isVisibleTo(self):
-                empty = row.editor.path is None if isinstance(row.editor, FileField) else not self._typed(row.editor)
-                row.set_error(words if empty else "")
+        for key, row in self.rows.items():
+            missing = self._required.get(key, "") if row.isVisibleTo(self) else ""
+            empty = row.editor.path is None if isinstance(row.editor, FileField) else not self._typed(row.editor)
+            row.set_error(missing if empty else "")
         if not self.stop_at_error():
             self.sent.emit()
 
@@ -295,4 +294,23 @@ class FormDialog(QDialog):
         for row in self.rows.values():
             if isinstance(row.editor, SecretLine):
                 row.editor.take()
+        focused = self.focusWidget()
+        if focused is not None:
+            # The focus ring must let go of a button before the button goes.
+            focused.clearFocus()
         super().done(result)
+
+
+class NoticeDialog(FormDialog):
+    """News that has to be read before going on: a title, a sentence, and lines that can be copied."""
+
+    def __init__(self, title: str, body: str, lines: str, *, parent: QWidget) -> None:
+        super().__init__(title, body, _("知道了"), parent=parent)
+        self.lines = Text(lines, "body", wrap=True)
+        self.lines.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.add_widget(self.lines)
+        copy = Button(_("复制"), small=True, icon="copy")
+        copy.clicked.connect(lambda _on=False: QGuiApplication.clipboard().setText(lines))
+        self.add_widget(copy)
+        self.leave_button.hide()
+        self.sent.connect(self.accept)

@@ -275,10 +275,12 @@ class SourceList(QWidget):
             self._column.addWidget(block)
 
     def _ask_source(self) -> None:
+        from core.workflows import boundary
+
         if self._catalogue is None:
             return
         kinds = self._catalogue.source_types
-        kind_choice = Choice([(kind.code, in_language(kind.zh, kind.en)) for kind in kinds.values()])
+        kind_choice = Choice([(kind.code, in_language(kind.zh, kind.en)) for kind in boundary.offered_types(self._catalogue)])
         name = Line(placeholder=_("如：外购电力・副楼户"))
         species = Choice([])
         species_row = FieldRow(_("型号"), species, parent=self)

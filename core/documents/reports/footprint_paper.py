@@ -8,6 +8,7 @@ from datetime import date
 from core.domain.catalogue import Catalogue, VenueType
 from core.domain.dossier import Dossier
 from core.domain.emission import MethodProfile
+from core.domain.event import EventForm
 from core.domain.finding import Severity
 from core.domain.inventory import GhgInventory
 from core.domain.organization import Organization, Person, Venue
@@ -37,6 +38,7 @@ class FootprintPaper:
     Attributes:
         last_year: the inventory of the period before, None when nothing is known of it.
         written_on: day of writing, printed on the paper.
+        event: of an event dossier; the report is then about it and its days.
     """
 
     organization: Organization
@@ -49,6 +51,12 @@ class FootprintPaper:
     people: tuple[Person, ...]
     catalogue: Catalogue
     written_on: date
+    event: EventForm | None = None
+
+    @property
+    def subject(self) -> str:
+        """What the report is about: the event, or the venue."""
+        return self.event.name if self.event else self.venue.name
 
     @property
     def p1(self) -> bool:

@@ -51,12 +51,12 @@ def composed(paper: FootprintPaper) -> PaperBuilder:
     made = PaperBuilder(
         title,
         author=paper.organization.name,
-        subject=f"{paper.venue.name} {period_text(paper)}",
-        running_head=f"{title} · {paper.venue.name} · {period_text(paper)}",
+        subject=f"{paper.subject} {period_text(paper)}",
+        running_head=f"{title} · {paper.subject} · {period_text(paper)}",
         sample=paper.venue.sample,
         draft=paper.dossier.status is DossierStatus.OPEN,
     )
-    made.heading(f"{paper.venue.name} · {period_text(paper)}")
+    made.heading(f"{paper.subject} · {period_text(paper)}")
     made.facts(_head_rows(paper))
     _conclusion(made, paper)
     _sources(made, paper)
@@ -81,9 +81,10 @@ def _head_rows(paper: FootprintPaper) -> list[tuple[str, str]]:
     return [
         (_("报告主体"), paper.organization.name),
         (_("统一社会信用代码"), paper.organization.credit_code or MISSING),
+        *([(_("活动"), paper.event.name)] if paper.event else []),
         (_("场所"), _("{name}（{kind}）").format(name=paper.venue.name, kind=paper.venue_type.zh)),
         (_("所在地"), region.name if region else paper.venue.region or MISSING),
-        (_("核算期间"), period_text(paper)),
+        (_("活动时间") if paper.event else _("核算期间"), period_text(paper)),
         (_("核算边界"), _("运营控制：报告主体控制其运营的下列排放源。{names}").format(names=names or MISSING)),
         *method_rows(inventory.method, paper),
         (_("因子库"), _("{edition} 版，摘要 {digest}").format(edition=inventory.factor_set, digest=inventory.factor_digest[:12])),

@@ -28,9 +28,10 @@ def day_text(day: date) -> str:
 
 
 def period_text(paper: FootprintPaper) -> str:
-    """First and last day of the period."""
+    """First and last day of the event or of the period, a single day once."""
     period = paper.inventory.period
-    return f"{day_text(period.first_day)}—{day_text(period.day_after - timedelta(days=1))}"
+    first, last = (paper.event.start, paper.event.end) if paper.event else (period.first_day, period.day_after - timedelta(days=1))
+    return day_text(first) if first == last else f"{day_text(first)}—{day_text(last)}"
 
 
 def profile_text(profile: MethodProfile) -> str:

@@ -162,7 +162,7 @@ def test_others_may_pack_it_anew_and_the_digest_stays(
     program, line = REPACK[way]
     referee(program)
     folder = tmp_path / world.submission.base
-    shutil.copytree(world.folder / "work" / world.submission.base, folder)
+    shutil.copytree(world.folder / "made" / world.submission.base, folder)
     target = tmp_path / "anew.zip"
     subprocess.run(["bash", "-c", line, "-", str(target), folder.name], cwd=tmp_path, check=True, capture_output=True)
     judgement = judging.verify(target, trust, recompute=True, at=world.now)

@@ -231,6 +231,6 @@ def test_a_clock_that_stood_outside_the_certificate_is_worth_a_word(world: World
 
 def test_the_judging_needs_no_program_of_others(world: World) -> None:
     """The good package passes what any third party has at hand; that it was made right is not our word alone."""
-    folder = world.folder / "work" / world.submission.base
+    folder = world.folder / "made" / world.submission.base
     for name in ("tagmanifest-sha256.txt", "manifest-sha256.txt"):
         subprocess.run(["sha256sum", "--check", "--strict", "--quiet", name], cwd=folder, check=True)
