@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QObject, Signal
 
 from core import settings as settings_file
-from core.domain.dossier import Dossier, DossierId
+from core.domain.dossier import Dossier, DossierId, DossierKind
 from core.domain.organization import VenueId
 from core.errors import AppError
 from core.settings import Settings
@@ -48,6 +48,7 @@ class Session(QObject):
         self._catalogue: Catalogue | None = None
         self._card: VenueCard | None = None
         self._dossier: Dossier | None = None
+        self._event: DossierId | None = None
 
     # ---- the ledger -------------------------------------------------------------------------------------------------
 
@@ -136,6 +137,7 @@ class Session(QObject):
         self._workspace = None
         self._card = None
         self._dossier = None
+        self._event = None
         self.opened.emit()
 
     def saved_at(self) -> datetime | None:
@@ -178,6 +180,25 @@ class Session(QObject):
         return self._dossier.id
 
     @property
+    def subject_id(self) -> DossierId:
+        """Id of the dossier that is claimed and submitted: the year in view, or an event of its venue that was chosen instead."""
+        return self._event or self.dossier_id
+
+    def choose_subject(self, dossier_id: str) -> None:
+        """Look at an event's dossier, or at the year again."""
+        self._event = None if dossier_id == self.dossier_id else DossierId(dossier_id)
+        self.changed.emit(NOTHING)
+
+    def subjects(self) -> tuple[Dossier, ...]:
+        """The year in view, and the events of its venue."""
+        from core.workflows import dossiers
+
+        if self._dossier is None:
+            return ()
+        held = (one for one in dossiers.all_dossiers(self.workspace) if one.kind is DossierKind.EVENT and one.venue_id == self.venue_id)
+        return (self._dossier, *held)
+
+    @property
     def venue_id(self) -> VenueId:
         """Id of the venue in view; asked for only by pages that need one."""
         if self._card is None:
@@ -192,6 +213,7 @@ class Session(QObject):
 
     def choose(self, venue_id: VenueId, year: int | None = None) -> None:
         """Look at a venue, and at one of its years: the newest when none is named. A year that is not there yet is made."""
+        self._event = None
         self._look(venue_id, year)
         self.changed.emit(EVERYTHING)
 

@@ -14,7 +14,7 @@ from core.domain.finding import Severity
 from core.domain.offset import Allocation, CreditLot
 from core.domain.period import Month, ReportingPeriod
 from core.domain.submission import Environment, PackageId, SealedPackage, SignerRef, SignerRole
-from core.errors import EnvironmentFault, InputError, RuleError, VerificationError
+from core.errors import AppError, EnvironmentFault, InputError, RuleError, VerificationError
 from core.i18n import _
 from core.submission import naming
 from core.submission.cards import SignerCard, signer_card
@@ -100,7 +100,7 @@ def seal(
     """
     from core.submission.writing import bag, keys
 
-    tell = progress or _silent
+    tell = _heeding(progress or _silent, cancelled)
     tell(0, 0, _("正在打开签名密钥"))
     key = keys.open_key(order.key, order.passphrase)
     preparer = signer_card(key.certificate)
@@ -131,25 +131,24 @@ def seal(
         progress=lambda done, whole: tell(done, whole, _("正在写材料包")),
         cancelled=cancelled,
     )
-    tell(0, 0, _("正在回读核验"))
     try:
-        statement = _read_back(written.path, preparer.environment, at)
-    except VerificationError:
+        tell(0, 0, _("正在回读核验"))
+        package = SealedPackage(
+            id=facts.package_id,
+            dossier_id=taken.dossier.id,
+            revision=taken.dossier.revision,
+            digest=written.package_digest,
+            environment=preparer.environment,
+            file_name=written.path.name,
+            made_at=at,
+            statement=_read_back(written.path, preparer.environment, at),
+            signers=tuple(SignerRef(card.role, card.name, card.sha256, written.signature_sha256.get(card.role, "")) for card in signers),
+        )
+        with ws.job(_("导出材料包 {name}").format(name=written.path.name), undoable=False) as job:
+            job.work.packages.put(package, job.change)
+    except AppError:  # a package that the ledger does not know could never be answered
         written.path.unlink(missing_ok=True)
         raise
-    package = SealedPackage(
-        id=facts.package_id,
-        dossier_id=taken.dossier.id,
-        revision=taken.dossier.revision,
-        digest=written.package_digest,
-        environment=preparer.environment,
-        file_name=written.path.name,
-        made_at=at,
-        statement=statement,
-        signers=tuple(SignerRef(card.role, card.name, card.sha256, written.signature_sha256.get(card.role, "")) for card in signers),
-    )
-    with ws.job(_("导出材料包 {name}").format(name=written.path.name), undoable=False) as job:
-        job.work.packages.put(package, job.change)
     return Sealed(written.path, package, len(payload), written.path.stat().st_size)
 
 
@@ -160,6 +159,18 @@ def _make_folder(folder: Path) -> None:
         raise EnvironmentFault(
             "package.folder", _("文件夹「{path}」建不了。").format(path=folder), _("请检查权限和磁盘空间，或换一个位置。账本没有改动。")
         ) from error
+
+
+def _heeding(tell: Progress, cancelled: Cancelled | None) -> Progress:
+    """Before each part that takes its time, ask whether the person has thought better of it."""
+    from core.submission.writing.bag import WritingCancelledError
+
+    def told(done: int, whole: int, words: str) -> None:
+        if cancelled is not None and cancelled():
+            raise WritingCancelledError("package.cancelled", _("已取消，没有写出材料包。"), _("没有留下文件；档案若已锁定，可以重新打开。"))
+        tell(done, whole, words)
+
+    return told
 
 
 def _silent(_done: int, _whole: int, _words: str) -> None:

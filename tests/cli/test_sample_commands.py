@@ -56,11 +56,6 @@ def test_demo_leaves_its_files_and_says_which(demo: Path) -> None:
         assert all((demo / name).exists() for name in step["files"])
 
 
-def year_of(ledger: Path, capsys: pytest.CaptureFixture[str]) -> tuple[str, ...]:
-    """The options that name the newest year of the sample."""
-    return ("--venue", document(capsys, "venue", "list", ledger)[0]["id"], "--year", "2025")
-
-
 def test_demo_prints_what_footprint_prints(demo: Path, ledger: Path, capsys: pytest.CaptureFixture[str]) -> None:
     kept = json.loads((demo / "hotel" / "footprint.json").read_text(encoding="utf-8"))
     assert document(capsys, "footprint", ledger) == kept
@@ -109,7 +104,7 @@ def test_reports_and_templates_are_written(open_ledger: Path, tmp_path: Path, ca
     assert (tmp_path / "r.pdf").read_bytes().startswith(b"%PDF")
     assert call(capsys, "report", open_ledger, "--kind", "form1", "--out", tmp_path / "f.pdf")[0] == 2
     assert call(capsys, "report", open_ledger, "--kind", "plan", "--out", tmp_path / "p.pdf")[0] == 2
-    venue = document(capsys, "venue", "list", ledger)[0]["id"]
+    venue = document(capsys, "venue", "list", open_ledger)[0]["id"]
     target = tmp_path / "t.xlsx"
     assert call(capsys, "template", "--ledger", open_ledger, "--venue", venue, "--year", 2025, "--out", target)[0] == 0
     code, out, _err = call(capsys, "import", open_ledger, target, "--dry-run")

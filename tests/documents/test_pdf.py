@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from pypdf import PdfReader
+from pypdfium2 import PdfDocument
 from reportlab.graphics.shapes import Drawing, String
 
 from core.documents.line_breaking import broken
@@ -109,22 +110,22 @@ def test_heads_of_a_long_table_repeat_on_each_page() -> None:
 
 
 COLUMNS = [Column("名目", 3), Column("数", 1, number=True)]
-ROWS = [Row(("乙组", ""), strong=True), *(Row((f"乙{number}", str(number))) for number in range(30))]
+ROWS = [Row(("乙组", ""), strong=True), *(Row((f"乙{number}", str(number))) for number in range(12))]
 BELOW: dict[str, Callable[[PaperBuilder], None]] = {
-    "paragraph": lambda made: made.paragraph("乙" * 400),
+    "paragraph": lambda made: made.paragraph("乙" * 200),
     "sentence": lambda made: made.note("乙"),
     "list": lambda made: made.items(["乙", "乙"]),
     "table": lambda made: made.table(COLUMNS, ROWS),
     "facts": lambda made: made.facts([("乙", "乙" * 200)] * 4),
-    "whole facts": lambda made: made.facts([("乙", "乙" * 50)] * 12, whole=True),
+    "whole facts": lambda made: made.facts([("乙", "乙" * 50)] * 6, whole=True),
     "drawing": lambda made: made.drawing("甲三", chart(), [("#1F6E4A", "乙")]),
     "signatures": lambda made: made.signatures([("乙", "")], "乙"),
     "entry": lambda made: made.entry("甲三", ["乙" * 60] * 3),
 }
 """What may follow a heading; headings hold 甲, what is below them 乙, what is above them 丙."""
 
-FILLED = [(lines, more) for lines in range(20, 42) for more in (0, 2)]
-"""Lines of 17 and of 13 points above the headings: from half a page to its very foot."""
+FILLED = [(lines, lines % 3) for lines in range(19, 42)]
+"""Lines of 17 and notes of 20 points above the headings: from half a page to its very foot."""
 
 
 def chart() -> Drawing:
@@ -143,7 +144,8 @@ def filled(lines: int, more: int = 0) -> PaperBuilder:
 
 def kinds(made: PaperBuilder) -> list[str]:
     """For each page its 甲, 乙 and 丙 in order."""
-    return ["".join(sign for sign in page if sign in "甲乙丙") for page in texts(made.render())]
+    pages = (page.get_textpage().get_text_range() for page in PdfDocument(made.render()))
+    return ["".join(sign for sign in page if sign in "甲乙丙") for page in pages]
 
 
 @pytest.mark.parametrize("below", BELOW)

@@ -154,6 +154,17 @@ def test_the_sheet_is_what_the_view_says(opened: Opened, waiting: Path) -> None:
     assert page.sheet.countersign_button.isVisibleTo(page)
 
 
+def test_an_event_of_the_venue_is_submitted_from_the_same_page(opened: Opened, waiting: Path) -> None:
+    window = opened(waiting / "ledger")
+    page = _page(window)
+    year, event = window.session.subjects()
+    page.subject.chosen.emit(str(event.id))
+    assert _view(page).dossier.id == event.id
+    assert page.subject.value() == str(event.id)
+    window.session.choose_subject(str(year.id))
+    assert _view(page).dossier.id == year.id
+
+
 def test_wrong_passphrase_is_said_at_its_field_and_nothing_is_signed(opened: Opened, fresh: Path, qtbot: QtBot) -> None:
     window = opened(fresh / "ledger")
     page = _page(window)

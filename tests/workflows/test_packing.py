@@ -6,7 +6,7 @@ import json
 import resource
 import signal
 import zipfile
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -242,12 +242,12 @@ def key(folder: Path, role: SignerRole, environment: Environment = Environment.T
     return path
 
 
-def refusal(sealed: Sealed, out: Path, kind: type[AppError], **changes: object) -> str:
+def refusal(sealed: Sealed, out: Path, kind: type[AppError], progress: submitting.Progress | None = None, **changes: object) -> str:
     """The code with which sealing is refused; no file is left and no package entered."""
     with sealed.open() as ws:
         before = filing.on_file(ws, sealed.event).packages
         with pytest.raises(kind) as refused:
-            submitting.seal(ws, sealed.event, order(sealed, out, **changes))
+            submitting.seal(ws, sealed.event, order(sealed, out, **changes), progress=progress)
         assert filing.on_file(ws, sealed.event).packages == before
     assert not out.exists() or not list(out.iterdir())
     return refused.value.code
@@ -303,29 +303,49 @@ def test_a_file_where_the_folder_should_be_is_told(sealed: Sealed, tmp_path: Pat
     assert "账本没有改动" in refused.value.hint
 
 
+Limit = Callable[[int], None]
+
+
 @pytest.fixture
-def largest_file(request: pytest.FixtureRequest) -> None:
-    """No file of this process grows beyond so many bytes: what a full disk looks like to a writer."""
+def largest_file(request: pytest.FixtureRequest) -> Limit:
+    """From now on no file of this process grows beyond so many bytes: what a full disk looks like to a writer."""
     before = resource.getrlimit(resource.RLIMIT_FSIZE)
     handler = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
     request.addfinalizer(lambda: signal.signal(signal.SIGXFSZ, handler))
     request.addfinalizer(lambda: resource.setrlimit(resource.RLIMIT_FSIZE, before))
-    resource.setrlimit(resource.RLIMIT_FSIZE, (500_000, before[1]))
+    return lambda size: resource.setrlimit(resource.RLIMIT_FSIZE, (size, before[1]))
 
 
-def test_a_full_disk_leaves_no_part_of_a_package(sealed: Sealed, tmp_path: Path, largest_file: None) -> None:
+def test_a_full_disk_leaves_no_part_of_a_package(sealed: Sealed, tmp_path: Path, largest_file: Limit) -> None:
+    largest_file(500_000)
     assert refusal(sealed, tmp_path / "out", EnvironmentFault) == "package.too_large"
 
 
-def test_stopping_while_the_package_is_written_leaves_nothing(sealed: Sealed, tmp_path: Path) -> None:
-    asked = iter([False] * 5)
+@pytest.mark.parametrize("words", ["正在打开签名密钥", "正在写「自我承诺书」", "正在写材料包", "正在回读核验"])
+def test_stopping_at_any_point_leaves_no_file_and_no_entry(words: str, sealed: Sealed, tmp_path: Path) -> None:
+    told: list[str] = []
+
+    def stop() -> bool:
+        """Thinks better of it once it was told so, and at the end once the package stands there."""
+        return words in told if words != "正在回读核验" else bool(list((tmp_path / "out").glob("CSP-*.zip")))
+
     with sealed.open() as ws:
         before = filing.on_file(ws, sealed.event).packages
         with pytest.raises(AppError) as stopped:
-            submitting.seal(ws, sealed.event, order(sealed, tmp_path / "out"), cancelled=lambda: not next(asked, False))
+            submitting.seal(ws, sealed.event, order(sealed, tmp_path / "out"), progress=lambda *one: told.append(one[2]), cancelled=stop)
         assert filing.on_file(ws, sealed.event).packages == before
     assert stopped.value.code == "package.cancelled"
-    assert not list((tmp_path / "out").iterdir())
+    assert not list(tmp_path.glob("out/*"))
+
+
+def test_a_package_that_the_ledger_cannot_take_note_of_is_not_left_behind(sealed: Sealed, tmp_path: Path, largest_file: Limit) -> None:
+    """The disk of the ledger is full at the last moment; a package that nobody knows of could never be answered."""
+
+    def told(_done: int, _whole: int, words: str) -> None:
+        if words == "正在回读核验":
+            largest_file(4096)
+
+    assert refusal(sealed, tmp_path / "out", EnvironmentFault, progress=told).startswith("store.")
 
 
 # ---------------------------------------------------------------- after a rehearsal

@@ -22,6 +22,7 @@ from ui.widgets.layouts import empty
 from ui.widgets.marks import Mark, MarkLabel
 from ui.widgets.page import Page, Scroll, Window
 from ui.widgets.paper_pages import Paper
+from ui.widgets.subject_choice import SubjectChoice
 from ui.widgets.text import Text
 
 if TYPE_CHECKING:
@@ -82,6 +83,8 @@ class CertificatesPage(Page):
         self.save_button.clicked.connect(lambda _on=False: self._save())
         self.print_button = Button(_("预览和打印"), "primary", icon="print")
         self.print_button.clicked.connect(lambda _on=False: self._open())
+        self.subject = SubjectChoice(session)
+        self.head.add_action(self.subject)
         self.head.add_action(self.save_button)
         self.head.add_action(self.print_button)
         self.banner = _Banner()
@@ -110,9 +113,10 @@ class CertificatesPage(Page):
     def refresh(self) -> None:
         from core.workflows import certifying, filing
 
+        self.subject.offer()
         if self.session.dossier is None:
             return
-        workspace, dossier_id = self.session.workspace, self.session.dossier_id
+        workspace, dossier_id = self.session.workspace, self.session.subject_id
         view = filing.claim(workspace, dossier_id)
         self._name = _("{venue} {year} 年").format(venue=view.venue.name, year=view.dossier.period.label)
         try:
@@ -183,7 +187,7 @@ class CertificatesPage(Page):
     def _certificate(self) -> bytes:
         from core.workflows import certifying
 
-        return certifying.certificate(self.session.workspace, self.session.dossier_id)
+        return certifying.certificate(self.session.workspace, self.session.subject_id)
 
     def _take(self, key: str, data: bytes) -> None:
         self._made = (key, data)
@@ -217,7 +221,7 @@ class CertificatesPage(Page):
             self._papers.save_made(_("证书复印件"), self._proposal(), self._made[1])
 
     def _print_statement(self) -> None:
-        workspace, dossier_id = self.session.workspace, self.session.dossier_id
+        workspace, dossier_id = self.session.workspace, self.session.subject_id
 
         def maker() -> bytes:
             from core.workflows import papering

@@ -19,6 +19,7 @@ from ui.widgets.claim_cards import LevelCard, WordingCard
 from ui.widgets.claim_documents import DocumentDialog, DocumentsCard, ask_with
 from ui.widgets.claim_papers import Maker, PaperDeeds
 from ui.widgets.page import Page, Scroll, Window
+from ui.widgets.subject_choice import SubjectChoice
 
 if TYPE_CHECKING:
     from core.workflows.submission_views import ClaimView, DocumentRow
@@ -45,6 +46,8 @@ class DeclarationPage(Page):
         self.save_button.clicked.connect(lambda _on=False: self._papers.save(*self._paper()))
         self.preview_button = Button(_("预览自我承诺书"), "primary", icon="document")
         self.preview_button.clicked.connect(lambda _on=False: self._papers.preview(*self._paper()))
+        self.subject = SubjectChoice(session)
+        self.head.add_action(self.subject)
         self.head.add_action(self.save_button)
         self.head.add_action(self.preview_button)
         self.level = LevelCard()
@@ -75,9 +78,10 @@ class DeclarationPage(Page):
     def refresh(self) -> None:
         from core.workflows import filing
 
+        self.subject.offer()
         if self.session.dossier is None:
             return
-        workspace, dossier_id = self.session.workspace, self.session.dossier_id
+        workspace, dossier_id = self.session.workspace, self.session.subject_id
         view = filing.claim(workspace, dossier_id)
         self._view = view
         stage = view.stage.value if view.stage is not DossierStage.DRAFT else _("填报中")
@@ -107,7 +111,7 @@ class DeclarationPage(Page):
 
     def _paper(self) -> tuple[str, str, Maker]:
         """Name, proposed file name and maker of the 自我承诺书."""
-        workspace, dossier_id = self.session.workspace, self.session.dossier_id
+        workspace, dossier_id = self.session.workspace, self.session.subject_id
 
         def maker() -> bytes:
             from core.workflows import papering
@@ -138,7 +142,7 @@ class DeclarationPage(Page):
             return
         kind, path, fields = answers
         try:
-            change = filing.attach_document(self.session.workspace, self.session.dossier_id, kind, path, **fields)
+            change = filing.attach_document(self.session.workspace, self.session.subject_id, kind, path, **fields)
         except AppError as error:
             dialog.refuse(str(error), "day" if error.code == "document.future" else "")
             return

@@ -27,6 +27,7 @@ from ui.widgets.receipt_list import Corrections, PackageHistory
 from ui.widgets.sign_deeds import SignDeeds
 from ui.widgets.sign_dialog import FormDialog
 from ui.widgets.sign_sheet import SignSheet
+from ui.widgets.subject_choice import SubjectChoice
 from ui.widgets.text import Text
 from ui.widgets.timeline import Timeline, TimelinePoint, moment_words
 
@@ -84,6 +85,8 @@ class SubmissionPage(Page):
         self.reopen_button.clicked.connect(lambda _on=False: self._reopen())
         self.seal_button = Button(_("签章并导出"), icon="upload")
         self.seal_button.clicked.connect(lambda _on=False: self._seal())
+        self.subject = SubjectChoice(session)
+        self.head.add_action(self.subject)
         for button in (self.lock_button, self.reopen_button, self.seal_button):
             self.head.add_action(button)
         row = QHBoxLayout()
@@ -195,9 +198,10 @@ class SubmissionPage(Page):
     def refresh(self) -> None:
         from core.workflows import history
 
+        self.subject.offer()
         if self.session.dossier is None:
             return
-        view = history.submission_view(self.session.workspace, self.session.dossier_id)
+        view = history.submission_view(self.session.workspace, self.session.subject_id)
         self._view = view
         self.head.set_sentence(_sentence(view))
         self.summary.show_counts(view.preflight)
@@ -297,7 +301,7 @@ class SubmissionPage(Page):
         from core.workflows import filing
 
         try:
-            change = filing.lock(self.session.workspace, self.session.dossier_id)
+            change = filing.lock(self.session.workspace, self.session.subject_id)
         except AppError as error:
             self.window_frame.show_error(error)
             return
@@ -315,7 +319,7 @@ class SubmissionPage(Page):
         from core.workflows import filing
 
         try:
-            change = filing.reopen(self.session.workspace, self.session.dossier_id, dialog.text("reason"))
+            change = filing.reopen(self.session.workspace, self.session.subject_id, dialog.text("reason"))
         except AppError as error:
             dialog.refuse(str(error), "reason")
             return

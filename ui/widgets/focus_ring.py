@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 from PySide6.QtCore import QEvent, QObject, QRectF, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QApplication, QWidget
@@ -71,8 +73,12 @@ class FocusRing(QObject):
     def _leave(self) -> None:
         overlay, target = self._overlay, self._target
         self._forget()
-        if overlay is not None and target is not None:
+        if overlay is None or target is None:
+            return
+        # A dialog that closes takes its focused button with it before the ring is told.
+        with suppress(RuntimeError):
             target.removeEventFilter(self)
+        with suppress(RuntimeError):
             overlay.destroyed.disconnect(self._forget)
             overlay.hide()
             overlay.deleteLater()

@@ -14,9 +14,6 @@ from core.domain.offset import OffsetSource
 from core.domain.quantity import shown
 from core.i18n import _
 
-_ENTRY = 95.0
-"""Millimetres of one lot."""
-
 
 def composed(paper: OffsetsPaper) -> PaperBuilder:
     """The list ready to be laid out.
@@ -39,11 +36,8 @@ def composed(paper: OffsetsPaper) -> PaperBuilder:
     )
     made.table(columns, [*(_row(use) for use in package.offsets), _total(package)])
     made.note(_("购入而未注销的不计入。数量为整吨。"))
-    made.keep_room(_ENTRY)
     made.section(_("三、逐批明细"))
     for number, use in enumerate(package.offsets, start=1):
-        if number > 1:
-            made.keep_room(_ENTRY)
         _entry(made, number, use)
     return made
 
@@ -99,7 +93,8 @@ def _entry(made: PaperBuilder, number: int, use: OffsetUse) -> None:
             (_("来源"), sources[lot.source] + (_("，来自脱贫地区") if lot.priority_region else "")),
             (_("注销证明"), "；".join(use.proof) or _("没有证明文件")),
             *([(_("说明"), lot.note)] if lot.note else []),
-        ]
+        ],
+        whole=True,
     )
 
 

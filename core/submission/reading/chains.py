@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Final, cast
+from typing import Any, Final, cast
 
 from cryptography import x509
 from cryptography.x509 import verification
@@ -13,9 +13,6 @@ from cryptography.x509 import verification
 from core.i18n import _
 from core.submission.reading.certificates import EXTENSION_FAULTS, Leaf, issued, unreadable
 from core.submission.reading.refusing import refuse
-
-if TYPE_CHECKING:
-    from cryptography.hazmat.primitives.asymmetric.types import CertificateIssuerPublicKeyTypes
 
 _HIGHEST_CHAIN: Final = 4
 
@@ -109,7 +106,7 @@ def revocation_lists(pem: bytes, roots: Sequence[bytes]) -> tuple[x509.Certifica
 
 
 def _issued_by(crl: x509.CertificateRevocationList, root: x509.Certificate) -> bool:
-    return crl.issuer == root.subject and crl.is_signature_valid(cast("CertificateIssuerPublicKeyTypes", root.public_key()))
+    return crl.issuer == root.subject and crl.is_signature_valid(cast(Any, root.public_key()))
 
 
 def revocation(certificate: x509.Certificate, lists: Sequence[x509.CertificateRevocationList], moment: datetime) -> Revocation:
