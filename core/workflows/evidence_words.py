@@ -8,8 +8,8 @@ from datetime import date, timedelta
 from core.documents.reports.evidence_index import EvidenceRow
 from core.documents.reports.footprint_words import day_text
 from core.documents.reports.package_paper import PackagePaper
-from core.documents.reports.package_words import product_text, serial_text, stage_text
-from core.domain.activity import ActivityRecord, RecordKind
+from core.documents.reports.package_words import product_text, stage_text
+from core.domain.activity import ActivityRecord, RecordKind, Subject, output_subject
 from core.domain.period import Month, ReportingPeriod
 from core.domain.submission import DocumentKind
 from core.i18n import _
@@ -21,8 +21,6 @@ from core.workflows.wording import localized
 Days = tuple[date, date]
 """A first day and the day after the last."""
 
-_OUTPUT = "output:"
-
 
 def evidence_rows(package: PackagePaper, taken: Snapshot, files: Iterable[EvidenceFile]) -> tuple[EvidenceRow, ...]:
     """The attached files of a package with their references turned into words.
@@ -32,49 +30,53 @@ def evidence_rows(package: PackagePaper, taken: Snapshot, files: Iterable[Eviden
         taken: names the sources, items and records.
         files: as `packing.evidence_files` numbered them.
     """
-    records = {str(record.id): record for record in taken.records}
-    names = _names(package, taken)
+    records = {f"record:{record.id}": record for record in taken.records}
+    subjects = _subjects(package, taken)
     return tuple(
         EvidenceRow(
             number=one.number,
             original_name=one.original_name,
             size=one.size,
             period=days_text((one.period_from, one.period_to + timedelta(days=1))) if one.period_from and one.period_to else "",
-            supports=_supports(one.supports, names, records),
+            supports=(
+                *_of_records([records[name] for name in one.supports if name in records], subjects, dated=taken.event is None),
+                *(_of_another(name, package) for name in one.supports if name not in records),
+            ),
             sha256=one.sha256,
         )
         for one in files
     )
 
 
-def _names(package: PackagePaper, taken: Snapshot) -> Mapping[str, str]:
-    """What a reference is called, records apart: subjects of records, measures, lots, documents."""
-    catalogue = package.report.catalogue
-    stages = {str(item.id): stage_text(item.stage) for item in taken.items}
-    names = {str(source.id): source.name for source in taken.sources}
-    names |= {identity: f"{stage}·{names[identity]}" for identity, stage in stages.items() if identity in names}
-    names |= {f"{_OUTPUT}{output.code}": localized(output.zh, output.en) for output in catalogue.outputs.values()}
-    names |= {
-        f"measure:{one.id}": _("减排措施 {id} {name}").format(id=one.id, name=localized(one.zh, one.en))
-        for one in catalogue.measures.values()
-    }
-    for use in package.offsets:
-        words = "，".join(part for part in (product_text(use.lot), use.lot.project, serial_text(use.lot)) if part)
-        names[f"lot:{use.lot.id}"] = _("抵消批次：{lot}").format(lot=words)
-    names |= {f"document:{kind.value}": _("文件：{kind}").format(kind=document_kind_name(kind)) for kind in DocumentKind}
-    return names | {"event:plan": _("活动碳中和实施方案")}
+def _subjects(package: PackagePaper, taken: Snapshot) -> Mapping[Subject, str]:
+    """What the rows are called; an item of an event is named with its stage."""
+    outputs = package.report.catalogue.outputs.values()
+    names = {output_subject(one.code): localized(one.zh, one.en) for one in outputs}
+    names |= {Subject(source.id): source.name for source in taken.sources}
+    return names | {Subject(item.id): f"{stage_text(item.stage)}·{item.name}" for item in taken.items}
 
 
-def _supports(references: Iterable[str], names: Mapping[str, str], records: Mapping[str, ActivityRecord]) -> tuple[str, ...]:
-    """One text for each thing; the records of one source are drawn together."""
-    words: dict[str, list[ActivityRecord]] = {}
-    for reference in references:
-        record = records.get(reference.removeprefix("record:")) if reference.startswith("record:") else None
-        if record is None:
-            words.setdefault(names[reference], [])
-        else:
-            words.setdefault(names[record.subject], []).append(record)
-    return tuple(_with_days(name, found) for name, found in words.items())
+def _of_another(reference: str, package: PackagePaper) -> str:
+    """A measure, a lot, a paper on file, or the plan of an event."""
+    kind, _colon, identity = reference.partition(":")
+    if kind == "measure":
+        measure = package.report.catalogue.measures[identity]
+        return _("减排措施 {id} {name}").format(id=identity, name=localized(measure.zh, measure.en))
+    if kind == "lot":
+        lot = next(use.lot for use in package.offsets if use.lot.id == identity)
+        number = _("凭证号 {number}").format(number=lot.retirement_id) if lot.retirement_id else lot.serial_from
+        return _("抵消批次：{lot}").format(lot="，".join(part for part in (product_text(lot), lot.project, number) if part))
+    if kind == "document":
+        return _("文件：{kind}").format(kind=document_kind_name(DocumentKind(identity)))
+    return _("活动实施方案")
+
+
+def _of_records(records: Iterable[ActivityRecord], names: Mapping[Subject, str], *, dated: bool) -> list[str]:
+    """One text for each row, with the days of all its records; an item of an event is not recorded by days."""
+    by_subject: dict[Subject, list[ActivityRecord]] = {}
+    for record in records:
+        by_subject.setdefault(record.subject, []).append(record)
+    return [_with_days(names[subject], found) if dated else names[subject] for subject, found in by_subject.items()]
 
 
 def _with_days(name: str, records: Sequence[ActivityRecord]) -> str:

@@ -16,6 +16,7 @@ from core.documents.reports.application import ApplicationPaper, application_pdf
 from core.documents.reports.boundary import BoundaryPaper, boundary_pdf
 from core.documents.reports.cover import CoverFile, CoverPaper, CoverSigner, cover_pdf
 from core.documents.reports.disclosure import DisclosurePaper, disclosure_pdf
+from core.documents.reports.evidence_index import evidence_index_pdf
 from core.documents.reports.factors_table import factors_pdf
 from core.documents.reports.footprint import footprint_pdf
 from core.documents.reports.measures_list import measures_pdf
@@ -35,6 +36,7 @@ from core.submission.writing.payload import SubmissionFacts
 from core.workflows import compiling, events, filing, offsetting, reducing
 from core.workflows.compiling import Snapshot
 from core.workflows.datasheets import datasheet
+from core.workflows.evidence_words import evidence_rows
 from core.workflows.packing import package_file_name
 from core.workflows.quoting import footprint_paper
 from core.workflows.submission_views import ClaimView, LotState
@@ -242,6 +244,12 @@ def package_papers(
         (_("07-减排措施清单.pdf"), "plan", _("减排措施清单"), lambda: measures_pdf(package)),
         (_("09-抵消清单.pdf"), "offset", _("抵消清单"), lambda: offsets_pdf(OffsetsPaper(package, deadline(package.last_day)))),
         (_("10-自我承诺书.pdf"), "statement", _("自我承诺书"), partial(statement, desk)),
+        (
+            _("11-证据材料清单.pdf"),
+            "evidence-index",
+            _("证据材料清单"),
+            lambda: evidence_index_pdf(package, evidence_rows(package, desk.taken, facts.evidence)),
+        ),
         (_("12-数据质量与校验结果.pdf"), "findings", _("数据质量与校验结果"), lambda: quality_pdf(package)),
         (_("14-披露文本.pdf"), "disclosure", _("披露文本"), lambda: disclosure_pdf(DisclosurePaper(package, desk.claim))),
     ]
@@ -254,7 +262,8 @@ def package_papers(
         tell(done, len(makers) + 1, _("正在写「{title}」").format(title=title))
         papers.append(Paper(f"{DOCUMENTS}{package_file_name(name)}", kind, title, make()))
     cover = _cover(desk, facts, signers, files, papers)
-    path = f"{DOCUMENTS}{package_file_name(_('01-递交封面与目录.pdf'))}"
+    name = _("01-递交封面与目录.pdf")
+    path = f"{DOCUMENTS}{package_file_name(name)}"
     return (Paper(path, "cover", _("递交封面与目录"), cover), *papers)
 
 

@@ -26,4 +26,5 @@ def verdict_sentence(verdict: Verdict, *, trial: bool | None) -> str:
         Verdict.INDETERMINATE: _("有的检查现在无法作出，不能当作有效。"),
         Verdict.INVALID: _("不能采用：见没有通过的检查。"),
     }[verdict]
-    return f"{sentence}{_('这是试用文件，不用于正式递交。')}" if trial else sentence
+    trial_note = _("这是试用文件，不用于正式递交。")
+    return f"{sentence}{trial_note}" if trial else sentence

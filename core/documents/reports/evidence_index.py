@@ -2,30 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from core.documents.reports.evidence_row import EvidenceRow
 from core.documents.reports.package_paper import PackagePaper
 
-
-@dataclass(frozen=True, slots=True)
-class EvidenceRow:
-    """One attached file.
-
-    Attributes:
-        number: ``E0001`` and so on; the data sheet names the file by it, and its name in the package begins with it.
-        original_name: as the person named it.
-        size: in bytes.
-        period: the days or months that it proves, in words; empty where it proves none.
-        supports: what it proves, each in words.
-        sha256: whole digest in hex; its first sixteen characters are printed.
-    """
-
-    number: str
-    original_name: str
-    size: int
-    period: str
-    supports: tuple[str, ...]
-    sha256: str
+__all__ = ["EvidenceRow", "evidence_index_pdf"]
 
 
 def evidence_index_pdf(package: PackagePaper, rows: tuple[EvidenceRow, ...]) -> bytes:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from core.documents.paper_style import MISSING
 from core.documents.pdf import Column, PaperBuilder, Row
-from core.documents.reports.evidence_index import EvidenceRow
+from core.documents.reports.evidence_row import EvidenceRow
 from core.documents.reports.package_builder import PackageBuilder
 from core.documents.reports.package_paper import PackagePaper
 from core.domain.quantity import shown
@@ -35,12 +35,12 @@ def composed(package: PackagePaper, rows: tuple[EvidenceRow, ...]) -> PaperBuild
     )
     made.section(_("二、逐件清单"))
     columns = (
-        Column(_("编号"), 14),
-        Column(_("文件原名"), 40),
-        Column(_("大小"), 17, _("字节"), number=True),
-        Column(_("所属期间"), 24),
-        Column(_("证明内容"), 39),
-        Column(_("SHA-256"), 32, _("前 16 位"), number=True),
+        Column(_("编号"), 13),
+        Column(_("文件原名"), 34),
+        Column(_("大小"), 19, _("字节"), number=True),
+        Column(_("所属期间"), 30),
+        Column(_("证明内容"), 35),
+        Column("SHA-256", 35, _("前 16 位"), number=True),
     )
     made.table(columns, [_row(row) for row in rows])
     made.note(_("完整的 SHA-256 见递交封面与目录（01）和 submission.json。"))
@@ -48,5 +48,6 @@ def composed(package: PackagePaper, rows: tuple[EvidenceRow, ...]) -> PaperBuild
 
 
 def _row(row: EvidenceRow) -> Row:
+    period = row.period.replace("—", "—\n") or MISSING  # two days stand below each other
     supports = "\n".join(row.supports) or MISSING
-    return Row((row.number, row.original_name, shown(row.size, 0), row.period or MISSING, supports, row.sha256[:_PRINTED]))
+    return Row((row.number, row.original_name, shown(row.size, 0), period, supports, row.sha256[:_PRINTED]))
