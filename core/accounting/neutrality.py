@@ -22,7 +22,6 @@ from core.domain.submission import (
     Receipt,
     ReceiptResult,
     SealedPackage,
-    SignerRole,
 )
 
 LOCK_GATE = "lock"
@@ -245,8 +244,9 @@ def dossier_stage(file: OnFile, receipts: Sequence[Receipt], *, blocking: bool) 
         newest = packages[-1]
         if any(delivery.package_id == newest.id for delivery in file.deliveries):
             return DossierStage.DELIVERED
-        signed = {signer.role for signer in newest.signers if signer.signature_sha256}
-        return DossierStage.EXPORTED if SignerRole.APPROVER in signed else DossierStage.SIGNED
+        # Where one signs alone, nobody else is named and nothing more is waited for.
+        all_signed = all(signer.signature_sha256 for signer in newest.signers)
+        return DossierStage.EXPORTED if all_signed else DossierStage.SIGNED
     if file.status is DossierStatus.LOCKED:
         return DossierStage.LOCKED
     return DossierStage.DRAFT if blocking else DossierStage.READY
