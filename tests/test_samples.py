@@ -333,7 +333,7 @@ def taken_in(ws: Workspace, book: Path) -> tuple[compiling.Snapshot, GhgInventor
     assert report.refused == ()
     assert report.notes == ()
     found = compiling.snapshot(ws, dossiers.operation_dossier(ws, place.id, 2025).id)
-    return found, compiling.inventory_of(ws, found)
+    return found, compiling.inventory_of(found)
 
 
 @pytest.fixture(scope="module")

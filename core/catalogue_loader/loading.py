@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from decimal import Decimal
 from pathlib import Path
 
@@ -15,23 +15,21 @@ from core.domain.finding import CheckRule
 from core.domain.measure import MeasureParameter, ReductionMeasure
 from core.i18n import _
 
-EDITION = "2025.12"
-"""Name of this edition: year and month of the newest official document in the tables (公告 2025 年第 47 号)."""
-
 MEASURE_OUTPUTS = ("dE", "dG", "dPet", "dDie", "dLPG", "dCoal", "dW", "ER", "ER3", "MB")
 """What a formula of a measure may give (domain.md §5)."""
 
 
-def load_catalogue(folder: Path | None = None) -> Catalogue:
+def load_catalogue(place: Path | Mapping[str, str] | Tables | None = None) -> Catalogue:
     """Read the reference data.
 
     Args:
-        folder: where the tables lie; the shipped ones when None.
+        place: where the tables lie, or the tables by name; the shipped ones when None.
 
     Raises:
         FileError: a file is missing or wrong; the message names file, line and field, the hint what was expected.
     """
-    tables = Tables(folder or resources.folder("catalogue"))
+    tables = place if isinstance(place, Tables) else Tables(place or resources.folder("catalogue"))
+    edition = _edition(tables)
     units = read_units(tables)
     factors = read_factors(tables, units)
     gwp_values = read_gwp_values(tables)
@@ -44,7 +42,7 @@ def load_catalogue(folder: Path | None = None) -> Catalogue:
     rules = _rules(tables)
     regions = read_regions(tables, {factor.series for factor in factors.values()})
     return Catalogue(
-        EDITION,
+        edition,
         tables.digest(),
         units,
         factors,
@@ -58,6 +56,14 @@ def load_catalogue(folder: Path | None = None) -> Catalogue:
         rules,
         regions,
     )
+
+
+def _edition(tables: Tables) -> str:
+    """edition.toml: year and month of the newest official document in the tables, and what packs have added since."""
+    row, _text = tables.toml("edition.toml")
+    name = row.text("name")
+    row.finish()
+    return name
 
 
 def _measures(tables: Tables, venue_types: Collection[str]) -> dict[str, ReductionMeasure]:

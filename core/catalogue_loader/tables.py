@@ -214,16 +214,26 @@ def _lines_of_file(text: str) -> Callable[[str], int]:
     return line_of
 
 
-class Tables:
-    """A folder of tables; remembers what was read, for the digest."""
+def digest_of(texts: Mapping[str, str]) -> str:
+    """SHA-256 over tables by name; line ends do not count, so it is the same on every system."""
+    whole = hashlib.sha256()
+    for name in sorted(texts):
+        whole.update(f"{name}\0{texts[name]}\0".encode())
+    return whole.hexdigest()
 
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
+
+class Tables:
+    """A folder of tables, or the tables themselves by name; remembers what was read, for the digest."""
+
+    def __init__(self, place: Path | Mapping[str, str]) -> None:
+        self._place = place
         self._texts: dict[str, str] = {}
 
     def names(self, folder: str, suffix: str) -> tuple[str, ...]:
         """The files of a folder inside this one, in the order of their names."""
-        return tuple(f"{folder}/{path.name}" for path in sorted((self._folder / folder).glob(f"*{suffix}")))
+        if not isinstance(self._place, Path):
+            return tuple(sorted(name for name in self._place if name.startswith(f"{folder}/") and name.endswith(suffix)))
+        return tuple(f"{folder}/{path.name}" for path in sorted((self._place / folder).glob(f"*{suffix}")))
 
     def csv(self, name: str, columns: str) -> Iterator[Row]:
         """The rows of a CSV table that has exactly these columns, named with spaces between them.
@@ -270,17 +280,18 @@ class Tables:
             row.finish()
         whole.finish()
 
+    def texts(self) -> Mapping[str, str]:
+        """What was read so far, by name."""
+        return self._texts
+
     def digest(self) -> str:
-        """SHA-256 over all that was read, by name; line ends do not count, so it is the same on every system."""
-        whole = hashlib.sha256()
-        for name in sorted(self._texts):
-            whole.update(f"{name}\0{self._texts[name]}\0".encode())
-        return whole.hexdigest()
+        """The digest of what was read."""
+        return digest_of(self._texts)
 
     def _text(self, name: str) -> str:
         try:
-            text = (self._folder / name).read_text(encoding="utf-8-sig")
-        except (OSError, UnicodeDecodeError) as reason:
+            text = self._place[name] if not isinstance(self._place, Path) else (self._place / name).read_text(encoding="utf-8-sig")
+        except (OSError, UnicodeDecodeError, KeyError) as reason:
             raise FileError(
                 "catalogue.unreadable",
                 _("因子库文件 {file} 读不出来。").format(file=name),

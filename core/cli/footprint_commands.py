@@ -93,7 +93,7 @@ def _method(kept: MethodChoice, options: argparse.Namespace) -> MethodChoice:
 def _footprint(options: argparse.Namespace) -> int:
     with Workspace.open(options.ledger) as ws:
         taken = compiling.snapshot(ws, which_dossier(ws, options))
-        computed = compiling.inventory_of(ws, taken, _method(taken.dossier.method, options))
+        computed = compiling.inventory_of(taken, _method(taken.dossier.method, options))
         labels = {unit.code: unit.label for unit in ws.catalogue.units}
     if options.json:
         say_json(compiling.footprint_document(taken, computed))

@@ -231,6 +231,8 @@ class EmissionSource:
         species: refrigerant or agent, where the type asks for one.
         factor_id: the factor the person picked, where the type asks for one.
         excluded_reason: why this source is not counted; empty while it is.
+        excluded_tonnes: how large what is left out is estimated to be, in tCO2e a year; None while nobody has estimated it.
+        operator: who runs it, where that is not the venue itself: a tenant, a concessionaire.
         position: order on the grid.
     """
 
@@ -243,6 +245,8 @@ class EmissionSource:
     factor_id: str = ""
     excluded_reason: str = ""
     position: int = 0
+    excluded_tonnes: Decimal | None = None
+    operator: str = ""
 
     @property
     def active(self) -> bool:
@@ -252,12 +256,14 @@ class EmissionSource:
 
 @dataclass(frozen=True, slots=True)
 class Meter:
-    """An account or meter 户号 that bills of a source are written for.
+    """An account or meter 户号 that bills of a source are written for; of a refrigerant row, a machine 设备.
 
     Attributes:
         account: account number as on the bill.
         multiplier: CT·PT ratio 倍率.
         end_included: how the supplier writes the end of a period: True 含末日, False 末日为下期首日.
+        charge: refrigerant charge of a machine in kg; None for a meter.
+        machine_class: id of the leak-rate factor of the machine's kind; empty for a meter.
     """
 
     id: MeterId
@@ -266,3 +272,5 @@ class Meter:
     name: str = ""
     multiplier: Decimal = Decimal(1)
     end_included: bool = True
+    charge: Decimal | None = None
+    machine_class: str = ""

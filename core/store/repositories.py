@@ -149,6 +149,8 @@ class Sources(Shelf[SourceId, EmissionSource]):
             factor_id=row.factor_id,
             excluded_reason=row.excluded_reason,
             position=row.position,
+            excluded_tonnes=row.excluded_tonnes,
+            operator=row.operator,
         )
 
     def _columns(self, thing: EmissionSource) -> Mapping[str, object]:
@@ -162,6 +164,8 @@ class Sources(Shelf[SourceId, EmissionSource]):
             "factor_id": thing.factor_id,
             "excluded_reason": thing.excluded_reason,
             "position": thing.position,
+            "excluded_tonnes": thing.excluded_tonnes,
+            "operator": thing.operator,
         }
 
 
@@ -194,6 +198,8 @@ class Meters(Shelf[MeterId, Meter]):
             name=row.name,
             multiplier=row.multiplier,
             end_included=row.end_included,
+            charge=row.charge,
+            machine_class=row.machine_class,
         )
 
     def _columns(self, thing: Meter) -> Mapping[str, object]:
@@ -204,6 +210,8 @@ class Meters(Shelf[MeterId, Meter]):
             "name": thing.name,
             "multiplier": thing.multiplier,
             "end_included": thing.end_included,
+            "charge": thing.charge,
+            "machine_class": thing.machine_class,
         }
 
 

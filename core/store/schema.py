@@ -103,6 +103,8 @@ class SourceRow(Base):
     factor_id: Mapped[str]
     excluded_reason: Mapped[str]
     position: Mapped[int]
+    excluded_tonnes: Mapped[Decimal | None]
+    operator: Mapped[str] = mapped_column(server_default=text("''"))
 
 
 class MeterRow(Base):
@@ -116,6 +118,8 @@ class MeterRow(Base):
     name: Mapped[str]
     multiplier: Mapped[Decimal]
     end_included: Mapped[bool]
+    charge: Mapped[Decimal | None]
+    machine_class: Mapped[str] = mapped_column(server_default=text("''"))
 
 
 class DossierRow(Base):

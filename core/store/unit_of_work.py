@@ -14,6 +14,7 @@ from core.store.events import EventItems, Events
 from core.store.filed import Deliveries, Documents, Packages, Receipts
 from core.store.journal import Journal
 from core.store.notes import ClosedMonths, Explanations, LedgerFacts
+from core.store.reference import BaseYears, Editions, Frozen, OwnFactors
 from core.store.repositories import Dossiers, Meters, Organizations, People, Sources, Venues
 from core.store.shelf import Shelf
 
@@ -48,6 +49,10 @@ class UnitOfWork:
         self.deliveries = Deliveries(connection, self.journal)
         self.receipts = Receipts(connection, self.journal)
         self.documents = Documents(connection, self.journal)
+        self.own_factors = OwnFactors(connection, self.journal)
+        self.base_years = BaseYears(connection, self.journal)
+        self.frozen = Frozen(connection, self.journal)
+        self.editions = Editions(connection)
         shelves: tuple[Shelf[Any, Any], ...] = (
             self.organizations,
             self.venues,
@@ -67,6 +72,9 @@ class UnitOfWork:
             self.deliveries,
             self.receipts,
             self.documents,
+            self.own_factors,
+            self.base_years,
+            self.frozen,
         )
         self._shelves: Mapping[str, Shelf[Any, Any]] = {shelf.kind: shelf for shelf in shelves}
 

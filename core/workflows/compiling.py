@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
@@ -13,11 +13,14 @@ from core.accounting.footprint import Facts, footprint
 from core.accounting.neutrality import OffsetTerms
 from core.accounting.statement import statement
 from core.domain.activity import ActivityRecord, EvidenceRef, RecordKind
-from core.domain.dossier import Dossier, DossierKind, MethodChoice
+from core.domain.catalogue import Catalogue
+from core.domain.dossier import Dossier, DossierKind, DossierStatus, MethodChoice
 from core.domain.emission import EmissionSource, Meter, MethodProfile
 from core.domain.event import EventForm, EventItem
+from core.domain.frozen import FrozenFacts
 from core.domain.inventory import GhgInventory
 from core.domain.organization import Organization, Person, Venue, VenueId
+from core.domain.own_factor import OwnFactor
 from core.domain.period import Month, ReportingPeriod
 from core.errors import InputError
 from core.i18n import _, current_language
@@ -35,6 +38,8 @@ class Snapshot:
     """Everything about a dossier, read in one short transaction so that no reader holds up a writer (architecture.md §6).
 
     Attributes:
+        catalogue: the edition of the factor library that the dossier computes with, the ledger's own factors among its factors:
+            for a locked dossier the one it was locked with, else the one in force.
         event, items: the form of an event dossier and its items, from which `sources` and `records` then come; None and empty
             for a venue's operation. Read by `snapshot`, the form's measures are those of the venue's plan where none were typed.
     """
@@ -50,8 +55,10 @@ class Snapshot:
     evidence: Mapping[str, EvidenceRef]
     explanations: Mapping[str, str]
     closed: frozenset[Month]
+    catalogue: Catalogue
     event: EventForm | None = None
     items: tuple[EventItem, ...] = ()
+    own_factors: tuple[OwnFactor, ...] = ()
 
     @property
     def first_day(self) -> date:
@@ -73,6 +80,13 @@ class Snapshot:
         place = replace(self.venue, region=self.event.region) if self.event is not None and self.event.region else self.venue
         return Facts(place, self.dossier.period, self.sources, self.records)
 
+    def frozen(self) -> FrozenFacts:
+        """What locking keeps beside the records: own factors only as far as sources or items name them."""
+        named = {source.factor_id for source in self.sources}
+        own = tuple(one for one in self.own_factors if one.factor_id in named)
+        sources = () if self.event is not None else self.sources
+        return FrozenFacts(self.dossier.id, self.catalogue.digest, self.organization, self.venue, sources, self.meters, own)
+
     def terms(self, today: date) -> OffsetTerms:
         """What a retirement must meet to count for this dossier."""
         names = [self.organization.name, self.venue.name]
@@ -93,38 +107,69 @@ def snapshot(ws: Workspace, dossier_id: str) -> Snapshot:
     """
     found = dossiers.dossier(ws, dossier_id)
     with ws.store.read() as work:
-        taken = snapshot_in(work, found)
+        taken = snapshot_in(ws, work, found)
         plan = work.plan.of_venue(found.venue_id)
     if taken.event is None or taken.event.measures.strip():
         return taken
     return replace(taken, event=replace(taken.event, measures=measures_text(ws.catalogue, plan)))
 
 
-def snapshot_in(work: UnitOfWork, found: Dossier) -> Snapshot:
-    """Read a dossier inside a running unit of work, with what that unit has changed so far."""
-    period, before = found.period, found.period.previous()
+def snapshot_in(ws: Workspace, work: UnitOfWork, found: Dossier) -> Snapshot:
+    """Read a dossier inside a running unit of work, with what that unit has changed so far.
+
+    What locking froze comes as it was then; what has been changed since belongs to other dossiers.
+    """
+    facts = _set_up(ws, work, found)
+    return _operation_snapshot(ws, work, found, facts) if found.kind is DossierKind.OPERATION else _event_snapshot(ws, work, found, facts)
+
+
+def _set_up(ws: Workspace, work: UnitOfWork, found: Dossier) -> FrozenFacts:
+    """What a dossier stands on beside its records: frozen while it is locked, else as it is now."""
+    frozen = work.frozen.get(found.id) if found.status is DossierStatus.LOCKED else None
+    if frozen is not None:
+        return frozen
     place = work.venues.get(found.venue_id)
     organization = work.organizations.get(place.organization_id) if place else None
     if place is None or organization is None:
         raise InputError("dossier.venue", _("档案「{title}」的场所不在账本里。").format(title=found.title), _("请检查账本是否完整。"))
-    if found.kind is DossierKind.EVENT:
-        return _event_snapshot(work, found, place, organization)
+    return FrozenFacts(
+        dossier_id=found.id,
+        edition=ws.catalogue.digest,
+        organization=organization,
+        venue=place,
+        sources=work.sources.of_venue(place.id),
+        meters=work.meters.of_venue(place.id),
+        own_factors=work.own_factors.all(),
+    )
+
+
+def catalogue_with(catalogue: Catalogue, own_factors: Iterable[OwnFactor]) -> Catalogue:
+    """A catalogue with the ledger's own factors among its factors."""
+    own = {one.factor_id: one.as_factor() for one in own_factors}
+    return replace(catalogue, factors={**catalogue.factors, **own}) if own else catalogue
+
+
+def _operation_snapshot(ws: Workspace, work: UnitOfWork, found: Dossier, facts: FrozenFacts) -> Snapshot:
+    period, before, place = found.period, found.period.previous(), facts.venue
     return Snapshot(
         dossier=found,
         venue=place,
-        organization=organization,
-        sources=work.sources.of_venue(place.id),
-        meters=work.meters.of_venue(place.id),
+        organization=facts.organization,
+        sources=facts.sources,
+        meters=facts.meters,
         people=work.people.all(),
         records=(*work.activities.of_venue(place.id, period.start, period.end), *_stray_bills(work, place.id)),
         last_year=work.activities.of_venue(place.id, before.start, before.end),
         evidence={reference.id: reference for reference in work.evidence.all()},
         explanations=work.explanations.of_venue(place.id),
         closed=work.closed_months.of_venue(place.id),
+        catalogue=catalogue_with(ws.catalogue_of(facts.edition), facts.own_factors),
+        own_factors=facts.own_factors,
     )
 
 
-def _event_snapshot(work: UnitOfWork, found: Dossier, place: Venue, organization: Organization) -> Snapshot:
+def _event_snapshot(ws: Workspace, work: UnitOfWork, found: Dossier, facts: FrozenFacts) -> Snapshot:
+    place, organization = facts.venue, facts.organization
     form = form_in(work, found, place, organization)
     items = work.event_items.of_dossier(found.id)
     return Snapshot(
@@ -139,8 +184,10 @@ def _event_snapshot(work: UnitOfWork, found: Dossier, place: Venue, organization
         evidence={reference.id: reference for reference in work.evidence.all()},
         explanations=work.explanations.of_venue(place.id),
         closed=frozenset(),
+        catalogue=catalogue_with(ws.catalogue_of(facts.edition), facts.own_factors),
         event=form,
         items=items,
+        own_factors=facts.own_factors,
     )
 
 
@@ -162,15 +209,15 @@ def _touches(record: ActivityRecord, period: ReportingPeriod) -> bool:
 
 def inventory(ws: Workspace, dossier_id: str, method: MethodChoice | None = None) -> GhgInventory:
     """The footprint of a dossier, with its own method or with another one for comparison."""
-    return inventory_of(ws, snapshot(ws, dossier_id), method)
+    return inventory_of(snapshot(ws, dossier_id), method)
 
 
-def inventory_of(ws: Workspace, taken: Snapshot, method: MethodChoice | None = None, *, compare: bool = True) -> GhgInventory:
+def inventory_of(taken: Snapshot, method: MethodChoice | None = None, *, compare: bool = True) -> GhgInventory:
     """The footprint of what was read; without the comparing totals where nobody reads them.
 
     The intensities of a venue are those of a year; an event has none of them.
     """
-    computed = footprint(taken.facts(), method or taken.dossier.method, ws.catalogue, compare=compare)
+    computed = footprint(taken.facts(), method or taken.dossier.method, taken.catalogue, compare=compare)
     return computed if taken.event is None else replace(computed, intensities=())
 
 
@@ -186,18 +233,18 @@ def footprint_document(taken: Snapshot, computed: GhgInventory) -> dict[str, Any
     }
 
 
-def last_year_inventory(ws: Workspace, taken: Snapshot, *, constant_factor: bool = False) -> GhgInventory | None:
+def last_year_inventory(taken: Snapshot, *, constant_factor: bool = False) -> GhgInventory | None:
     """Last year's footprint, None without data; with `constant_factor`, with this year's grid factor."""
     if not taken.last_year:
         return None
     year = taken.dossier.period.end.year if constant_factor else None
-    return footprint(taken.facts_of_last_year(factor_year=year), taken.dossier.method, ws.catalogue, compare=False)
+    return footprint(taken.facts_of_last_year(factor_year=year), taken.dossier.method, taken.catalogue, compare=False)
 
 
 def findings(ws: Workspace, dossier_id: str) -> tuple[FindingView, ...]:
     """All findings of a dossier, with their words."""
     taken = snapshot(ws, dossier_id)
-    return findings_of(ws, taken, inventory_of(ws, taken))
+    return findings_of(ws, taken, inventory_of(taken))
 
 
 def check_context(ws: Workspace, taken: Snapshot, computed: GhgInventory) -> CheckContext:
@@ -206,7 +253,7 @@ def check_context(ws: Workspace, taken: Snapshot, computed: GhgInventory) -> Che
         dossier=taken.dossier,
         organization=taken.organization,
         venue=taken.venue,
-        venue_type=ws.catalogue.venue_types[taken.venue.type_code],
+        venue_type=taken.catalogue.venue_types[taken.venue.type_code],
         sources=taken.sources,
         meters=taken.meters,
         records=taken.records,
@@ -214,7 +261,7 @@ def check_context(ws: Workspace, taken: Snapshot, computed: GhgInventory) -> Che
         evidence=taken.evidence,
         explanations=taken.explanations,
         people=taken.people,
-        catalogue=ws.catalogue,
+        catalogue=taken.catalogue,
         inventory=computed,
         today=ws.today(),
         event=taken.event,
@@ -227,6 +274,6 @@ def findings_of(ws: Workspace, taken: Snapshot, computed: GhgInventory) -> tuple
     language = current_language()
     views = []
     for finding in run_checks(check_context(ws, taken, computed)):
-        words = describe(finding, ws.catalogue.rules[finding.rule], language)
+        words = describe(finding, taken.catalogue.rules[finding.rule], language)
         views.append(FindingView(finding, words.title, words.message, words.expected, words.why))
     return tuple(views)

@@ -175,7 +175,7 @@ def _demonstrate_one(target: Path, venue_type: str, steps: _Steps, pictures: Pic
 
 def _figures(ws: Workspace, made: SampleDossiers, target: Path, steps: _Steps) -> None:
     taken = compiling.snapshot(ws, made.operation)
-    document = compiling.footprint_document(taken, compiling.inventory_of(ws, taken))
+    document = compiling.footprint_document(taken, compiling.inventory_of(taken))
     footprint_file = target / "footprint.json"
     footprint_file.write_text(json.dumps(document, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
     steps.done("footprint", _("核算碳足迹：{total} tCO₂e").format(total=document["total_tco2e"]), [footprint_file])

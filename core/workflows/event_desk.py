@@ -30,7 +30,7 @@ class _Desk:
     actual: Mapping[str, SourceResult]
 
 
-def view_of(ws: Workspace, taken: Snapshot, computed: GhgInventory, findings: Sequence[FindingView], form: EventForm) -> EventView:
+def view_of(taken: Snapshot, computed: GhgInventory, findings: Sequence[FindingView], form: EventForm) -> EventView:
     """The page of an event.
 
     Args:
@@ -40,9 +40,9 @@ def view_of(ws: Workspace, taken: Snapshot, computed: GhgInventory, findings: Se
         findings: what the rules say.
         form: the form as it is kept.
     """
-    desk = _Desk(ws, taken, form, _results(ws, taken, form, settled=False), _results(ws, taken, form, settled=True))
+    desk = _Desk(ws, taken, form, _results(taken, form, settled=False), _results(taken, form, settled=True))
     stages = tuple(_stage(desk, stage) for stage in STAGES)
-    region = ws.catalogue.regions.get(form.region)
+    region = taken.catalogue.regions.get(form.region)
     ticked = [stage for stage in stages if stage.ticked]
     return EventView(
         dossier=taken.dossier,
@@ -61,11 +61,11 @@ def view_of(ws: Workspace, taken: Snapshot, computed: GhgInventory, findings: Se
     )
 
 
-def _results(ws: Workspace, taken: Snapshot, form: EventForm, *, settled: bool) -> Mapping[str, SourceResult]:
+def _results(taken: Snapshot, form: EventForm, *, settled: bool) -> Mapping[str, SourceResult]:
     sources = tuple(item.source(taken.venue.id) for item in taken.items)
     records = event_records(replace(form, settled=settled), taken.items, taken.venue.id)
     facts = Facts(taken.facts().venue, taken.dossier.period, sources, records)
-    found = footprint(facts, taken.dossier.method, ws.catalogue, compare=False).results
+    found = footprint(facts, taken.dossier.method, taken.catalogue, compare=False).results
     return {str(result.source.id): result for result in found}
 
 
@@ -83,8 +83,8 @@ def _stage(desk: _Desk, stage: EventStage) -> StageView:
 
 
 def _row(desk: _Desk, item: EventItem, *, counted: bool) -> ItemRow:
-    kind = desk.ws.catalogue.source_types[item.type_code]
-    unit = desk.ws.catalogue.units[item.unit]
+    kind = desk.taken.catalogue.source_types[item.type_code]
+    unit = desk.taken.catalogue.units[item.unit]
     return ItemRow(
         item=item,
         type_name=localized(kind.zh, kind.en),

@@ -193,8 +193,8 @@ def event_view(ws: Workspace, dossier_id: str) -> EventView:
     """
     event_dossier(ws, dossier_id)
     taken = snapshot(ws, dossier_id)
-    computed = inventory_of(ws, taken, compare=False)
-    return view_of(ws, taken, computed, findings_of(ws, taken, computed), kept_form(ws, dossier_id))
+    computed = inventory_of(taken, compare=False)
+    return view_of(taken, computed, findings_of(ws, taken, computed), kept_form(ws, dossier_id))
 
 
 def event_list(ws: Workspace, venue_id: str = "") -> tuple[EventCard, ...]:
@@ -205,7 +205,7 @@ def event_list(ws: Workspace, venue_id: str = "") -> tuple[EventCard, ...]:
 
 def _card(ws: Workspace, found: Dossier) -> EventCard:
     taken = snapshot(ws, found.id)
-    computed = inventory_of(ws, taken, compare=False)
+    computed = inventory_of(taken, compare=False)
     findings = findings_of(ws, taken, computed)
     blocking = sum(1 for view in findings if view.severity is Severity.BLOCK)
     stage = filing.claim_of(ws, taken, computed, findings).stage

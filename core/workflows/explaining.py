@@ -29,7 +29,7 @@ def explain(ws: Workspace, dossier_id: str, source_id: str, month: Month | None 
         InputError: the dossier has no such source inside its boundary.
     """
     taken = snapshot(ws, dossier_id)
-    computed = inventory_of(ws, taken, method, compare=False)
+    computed = inventory_of(taken, method, compare=False)
     result = next((r for r in computed.results if source_id in {r.source.id, r.source.name}), None)
     if result is None:
         names = "、".join(r.source.name for r in computed.results)
@@ -43,11 +43,11 @@ def _explain(ws: Workspace, taken: Snapshot, computed: GhgInventory, result: Sou
     lines = [line for line in result.lines if month in {None, line.month}]
     memo = [line for line in result.memo if month in {None, line.month}]
     figure = sum((line.tco2e for line in lines), Fraction(0))
-    unit = ws.catalogue.units[result.source.unit]
+    unit = taken.catalogue.units[result.source.unit]
     quantity = sum({line.month: line.quantity for line in (*lines, *memo)}.values(), Fraction(0))
     explained = [*_by_chain(lines, unit.label, memo=False), *_by_chain(memo, unit.label, memo=True)]
     month_total = sum((line.tco2e for line in computed.lines() if month is None or line.month == month), Fraction(0))
-    records = _records(ws, taken, result, month)
+    records = _records(taken, result, month)
     return Explanation(
         title=result.source.name,
         subtitle=_when_text(taken, month),
@@ -64,7 +64,7 @@ def _explain(ws: Workspace, taken: Snapshot, computed: GhgInventory, result: Sou
         records_total=shown_micro(round(quantity * 1_000_000), unit.decimals, exact=False),
         revisions=_revisions(ws, taken, result, month),
         monthly=_monthly(taken, result),
-        note=_note(ws, taken, result, figure, lines),
+        note=_note(taken, result, figure, lines),
         unanswered=result.unanswered,
     )
 
@@ -126,8 +126,8 @@ def _factors(chains: Iterable[tuple[FactorUse, ...]]) -> tuple[FactorUse, ...]:
     return tuple(found.values())
 
 
-def _records(ws: Workspace, taken: Snapshot, result: SourceResult, month: Month | None) -> tuple[ExplainedRecord, ...]:
-    unit = ws.catalogue.units[result.source.unit]
+def _records(taken: Snapshot, result: SourceResult, month: Month | None) -> tuple[ExplainedRecord, ...]:
+    unit = taken.catalogue.units[result.source.unit]
     shares = shares_by_month(taken.records)
     wanted: dict[RecordId, int] = {}
     for (subject, of_month), parts in shares.items():
@@ -143,7 +143,7 @@ def _records(ws: Workspace, taken: Snapshot, result: SourceResult, month: Month 
                     record_id=record.id,
                     label=_label(taken, record),
                     period=period_text(record),
-                    quantity=f"{record.quantity.value:,f} {ws.catalogue.units[record.quantity.unit].label}",
+                    quantity=f"{record.quantity.value:,f} {taken.catalogue.units[record.quantity.unit].label}",
                     share=shown_micro(wanted[record.id], unit.decimals, exact=False),
                     unit=unit.label,
                     estimated=record.estimated,
@@ -177,7 +177,7 @@ def _revisions(ws: Workspace, taken: Snapshot, result: SourceResult, month: Mont
     kind = "activity"
     if taken.event is not None:
         relevant, kind = {str(result.source.id)}, "event_item"
-    unit = ws.catalogue.units[result.source.unit]
+    unit = taken.catalogue.units[result.source.unit]
     with ws.store.read() as work:
         found = [revision for key in relevant for revision in work.journal.revisions_of(kind, key)]
     found.sort(key=lambda revision: revision.at, reverse=True)
@@ -213,16 +213,16 @@ def _monthly(taken: Snapshot, result: SourceResult) -> tuple[tuple[Month, Decima
     return tuple((month, micro_to_decimal(micro)) for month, micro in table.items())
 
 
-def _note(ws: Workspace, taken: Snapshot, result: SourceResult, figure: Fraction, lines: Sequence[EmissionLine]) -> str:
+def _note(taken: Snapshot, result: SourceResult, figure: Fraction, lines: Sequence[EmissionLine]) -> str:
     """What a reader should know beside the figure: for power, how much the choice of grid factor matters (factors.md R3)."""
     if result.type.method != "purchased_electricity" or not lines:
         return ""
-    nation = ws.catalogue.for_year("grid_cn_avg", taken.dossier.period.end.year)
+    nation = taken.catalogue.for_year("grid_cn_avg", taken.dossier.period.end.year)
     if nation is None or figure == 0:
         return ""
     quantity = sum((line.quantity for line in lines), Fraction(0))
-    kwh = ws.catalogue.units.convert(quantity, result.source.unit, nation.per)
-    other = ws.catalogue.units.convert(kwh * Fraction(nation.value), nation.numerator, "t")
+    kwh = taken.catalogue.units.convert(quantity, result.source.unit, nation.per)
+    other = taken.catalogue.units.convert(kwh * Fraction(nation.value), nation.numerator, "t")
     return _("若用全国平均 {factor}，本项为 {tonnes}，是现在的 {times} 倍。一份档案只用一个口径。").format(
         factor=nation.value, tonnes=shown(other, 2), times=shown(other / figure, 1)
     )

@@ -45,7 +45,7 @@ def on_file(ws: Workspace, dossier_id: str) -> OnFile:
         InputError: there is no such dossier.
     """
     taken = compiling.snapshot(ws, dossier_id)
-    return _on_file(ws, taken, compiling.inventory_of(ws, taken, compare=False))
+    return _on_file(ws, taken, compiling.inventory_of(taken, compare=False))
 
 
 def _on_file(ws: Workspace, taken: Snapshot, computed: GhgInventory) -> OnFile:
@@ -66,7 +66,7 @@ def _on_file(ws: Workspace, taken: Snapshot, computed: GhgInventory) -> OnFile:
             moved=found.status is DossierStatus.LOCKED and locked not in {"", locked_digest(computed)},
             estimated=taken.event is not None and not taken.event.settled,
             first_period=earlier is None,
-            improved=earlier is not None and _improved(ws, taken, computed, earlier),
+            improved=earlier is not None and _improved(taken, computed, earlier),
         )
 
 
@@ -81,10 +81,10 @@ def _earlier(ws: Workspace, taken: Snapshot) -> Snapshot | None:
     return compiling.snapshot(ws, max(before, key=lambda one: one.period.end).id) if before else None
 
 
-def _improved(ws: Workspace, taken: Snapshot, computed: GhgInventory, earlier: Snapshot) -> bool:
+def _improved(taken: Snapshot, computed: GhgInventory, earlier: Snapshot) -> bool:
     """Less in all, or less for each unit of output, than the earlier period with this period's grid factor (domain.md N2, §4.1)."""
     facts = replace(earlier.facts(), factor_year=taken.dossier.period.end.year)
-    then = footprint(facts, taken.dossier.method, ws.catalogue, compare=False)
+    then = footprint(facts, taken.dossier.method, taken.catalogue, compare=False)
     before = {intensity.code: intensity.value for intensity in then.intensities}
     pairs = [(intensity.value, before.get(intensity.code)) for intensity in computed.intensities]
     return computed.total() < then.total() or any(new is not None and old is not None and new < old for new, old in pairs)
@@ -97,7 +97,7 @@ def claim(ws: Workspace, dossier_id: str) -> ClaimView:
         InputError: there is no such dossier.
     """
     taken = compiling.snapshot(ws, dossier_id)
-    computed = compiling.inventory_of(ws, taken, compare=False)
+    computed = compiling.inventory_of(taken, compare=False)
     return claim_of(ws, taken, computed, compiling.findings_of(ws, taken, computed))
 
 
@@ -113,7 +113,7 @@ def claim_of(ws: Workspace, taken: Snapshot, computed: GhgInventory, findings: S
     used = {one.lot_id for one in own}
     counting = {lot.product for lot in lots if lot.id in used and not lot_faults(lot, terms)}
     products = tuple(product for product in ProductType if product in counting)
-    return claim_view(taken, Figures(computed, compiling.last_year_inventory(ws, taken), held, products), file, state)
+    return claim_view(taken, Figures(computed, compiling.last_year_inventory(taken), held, products), file, state)
 
 
 # ---------------------------------------------------------------- papers
@@ -224,7 +224,7 @@ def lock(ws: Workspace, dossier_id: str) -> Change:
     if found.status is DossierStatus.LOCKED:
         return NOTHING
     taken = compiling.snapshot(ws, dossier_id)
-    computed = compiling.inventory_of(ws, taken, compare=False)
+    computed = compiling.inventory_of(taken, compare=False)
     blocking = [view for view in compiling.findings_of(ws, taken, computed) if view.severity is Severity.BLOCK]
     if blocking:
         raise RuleError(
@@ -236,6 +236,7 @@ def lock(ws: Workspace, dossier_id: str) -> Change:
         )
     with ws.job(_("锁定「{title}」").format(title=found.title), undoable=False) as job:
         job.work.dossiers.put(replace(found, status=DossierStatus.LOCKED), job.change)
+        job.work.frozen.put(taken.frozen(), job.change)
         if taken.event is not None:
             # The measures that were taken from the venue's plan stay as they are now; the plan may go on.
             job.work.events.put(taken.event, job.change)
@@ -258,6 +259,7 @@ def reopen(ws: Workspace, dossier_id: str, reason: str) -> Change:
         raise RuleError("dossier.open", _("「{title}」没有锁定。").format(title=found.title), _("可以直接修改。"))
     with ws.job(_("重新打开「{title}」：{reason}").format(title=found.title, reason=text), undoable=False) as job:
         job.work.dossiers.put(_reopened(job.work, found), job.change)
+        job.work.frozen.remove(found.id, job.change)
         job.work.ledger.set(_LOCKED + found.id, "")
     return frozenset({ChangeKind.DOSSIER, ChangeKind.SUBMISSION})
 

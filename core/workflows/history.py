@@ -96,7 +96,7 @@ class SubmissionView:
 def submission_view(ws: Workspace, dossier_id: str) -> SubmissionView:
     """Read what the page 提交 shows."""
     taken = compiling.snapshot(ws, dossier_id)
-    inventory = compiling.inventory_of(ws, taken, compare=False)
+    inventory = compiling.inventory_of(taken, compare=False)
     claim = filing.claim(ws, dossier_id)
     packages = claim.file.packages
     own = [package for package in packages if package.revision == taken.dossier.revision]

@@ -98,7 +98,8 @@ def import_workbook(
                     raise ImportCancelledError("import.cancelled", _("已取消导入，账本没有改动。"))
                 tell(done, _STAGES, _("正在导入「{sheet}」").format(sheet=sheet_spec(stage).zh))
                 take()
-            after = footprint(snapshot_in(job.work, found).facts(), found.method, ws.catalogue, compare=False).total()
+            now = snapshot_in(ws, job.work, found)
+            after = footprint(now.facts(), found.method, now.catalogue, compare=False).total()
             _end_trial(dry_run=dry_run)
     except _TrialRun:
         change_id = ""

@@ -89,8 +89,8 @@ class MonthTaker:
         return self._cells.write(target, month, nothing, reason), existing is not None and bool(existing.zero_reason)
 
     def _fired(self) -> tuple[Finding, ...]:
-        taken = snapshot_in(self._desk.work, self._desk.dossier)
-        computed = footprint(taken.facts(), self._desk.dossier.method, self._desk.ws.catalogue, compare=False)
+        taken = snapshot_in(self._desk.ws, self._desk.work, self._desk.dossier)
+        computed = footprint(taken.facts(), self._desk.dossier.method, taken.catalogue, compare=False)
         return run_checks(check_context(self._desk.ws, taken, computed))
 
     def _explanation(self, row: SheetRow) -> Taken:

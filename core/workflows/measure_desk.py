@@ -17,7 +17,6 @@ from core.i18n import _
 from core.workflows.compiling import Snapshot
 from core.workflows.submission_views import MeasureOutput, MeasureRow, MeasuresView, ParameterView
 from core.workflows.wording import localized
-from core.workflows.workspace import Workspace
 
 _UNITS = {
     "dE": "kWh/a",
@@ -74,12 +73,12 @@ class _Desk:
     evidence: Mapping[str, EvidenceRef]
 
 
-def view_of(ws: Workspace, taken: Snapshot, total: Fraction, plan: Sequence[PlannedMeasure]) -> MeasuresView:
+def view_of(taken: Snapshot, total: Fraction, plan: Sequence[PlannedMeasure]) -> MeasuresView:
     """The page of a dossier whose footprint has this total."""
     year = taken.dossier.period.end.year
-    using = constants(ws.catalogue, taken.venue.region, year, taken.dossier.method.fuel_set)
+    using = constants(taken.catalogue, taken.venue.region, year, taken.dossier.method.fuel_set)
     desk = _Desk(using, total, {one.measure_id: one for one in plan}, taken.evidence)
-    fitting = (one for one in ws.catalogue.measures.values() if taken.venue.type_code in one.venue_types or one.id in desk.plan)
+    fitting = (one for one in taken.catalogue.measures.values() if taken.venue.type_code in one.venue_types or one.id in desk.plan)
     rows = sorted((_row(desk, one) for one in fitting), key=lambda row: (-row.tonnes, -row.scope3_t, row.measure.id))
     chosen = tuple(row for row in rows if row.planned is not None and row.planned.state is not MeasureState.STOPPED)
     counted, note = _added(chosen)
@@ -87,7 +86,7 @@ def view_of(ws: Workspace, taken: Snapshot, total: Fraction, plan: Sequence[Plan
         dossier=taken.dossier,
         venue=taken.venue,
         footprint_t=total,
-        factor_note=_factor_note(ws, taken, year),
+        factor_note=_factor_note(taken, year),
         plan=chosen,
         candidates=tuple(row for row in rows if row.planned is None),
         stopped=tuple(row for row in rows if row.planned is not None and row.planned.state is MeasureState.STOPPED),
@@ -100,9 +99,9 @@ def view_of(ws: Workspace, taken: Snapshot, total: Fraction, plan: Sequence[Plan
     )
 
 
-def _factor_note(ws: Workspace, taken: Snapshot, year: int) -> str:
-    series = ws.catalogue.grid_series(taken.venue.region)["province"]
-    factor = ws.catalogue.for_year(series, year)
+def _factor_note(taken: Snapshot, year: int) -> str:
+    series = taken.catalogue.grid_series(taken.venue.region)["province"]
+    factor = taken.catalogue.for_year(series, year)
     return _("电力因子 {value} kgCO2/kWh（{year} 年）").format(value=factor.value, year=factor.vintage) if factor is not None else ""
 
 

@@ -48,7 +48,7 @@ def scope_title(scope: Scope | None) -> str:
 def monthly_grid(ws: Workspace, dossier_id: str) -> MonthlyGrid:
     """Everything the monthly page shows, from one reading of the store."""
     taken = snapshot(ws, dossier_id)
-    computed = inventory_of(ws, taken, compare=False)
+    computed = inventory_of(taken, compare=False)
     return grid_of(ws, taken, computed, findings_of(ws, taken, computed))
 
 
@@ -61,9 +61,9 @@ def grid_of(ws: Workspace, taken: Snapshot, computed: GhgInventory, views: Seque
     records = {record.id: record for record in effective(taken.records)}
     sheet = _Sheet(ws, taken, shares_by_month(taken.records), shares_by_month(taken.last_year), records, by_cell)
     tonnes = {result.source.id: result for result in computed.results}
-    required = {p.code for p in ws.catalogue.venue_types[taken.venue.type_code].outputs if p.need in {"R", "S"}}
+    required = {p.code for p in taken.catalogue.venue_types[taken.venue.type_code].outputs if p.need in {"R", "S"}}
     groups: dict[Scope | None, list[GridRow]] = {Scope.ONE: [], Scope.TWO: [], Scope.THREE: [], None: []}
-    scopes = {Subject(source.id): ws.catalogue.source_types[source.type_code].scope for source in taken.sources}
+    scopes = {Subject(source.id): taken.catalogue.source_types[source.type_code].scope for source in taken.sources}
     for subject, row in _rows(ws, taken).items():
         scope = scopes.get(subject)
         needed = taken.event is None and (scope is not None or (output_code(subject) or "") in required)
@@ -96,7 +96,7 @@ def _rows(ws: Workspace, taken: Snapshot) -> Mapping[Subject, Row]:
 
 
 def _row(sheet: _Sheet, row: Row, scope: Scope | None, result: SourceResult | None, *, required: bool) -> GridRow:
-    unit = sheet.ws.catalogue.units[row.unit]
+    unit = sheet.taken.catalogue.units[row.unit]
     period = sheet.taken.dossier.period
     decimals = _row_decimals(sheet, row, unit.decimals)
     cells = tuple(_cell(sheet, row, month, decimals, required=required) for month in period)
@@ -187,7 +187,7 @@ def _locked_because(sheet: _Sheet, month: Month, *, billed: bool) -> str:
 def _original(sheet: _Sheet, row: Row, fed: Sequence[ActivityRecord]) -> str:
     """What was typed, where its unit is not the row's."""
     if len(fed) == 1 and fed[0].quantity.unit != row.unit and fed[0].kind is RecordKind.MONTH:
-        return f"{fed[0].quantity.value:,f} {sheet.ws.catalogue.units[fed[0].quantity.unit].label}"
+        return f"{fed[0].quantity.value:,f} {sheet.taken.catalogue.units[fed[0].quantity.unit].label}"
     return ""
 
 

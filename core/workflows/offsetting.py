@@ -37,8 +37,8 @@ def lots_view(ws: Workspace, dossier_id: str) -> OffsetsView:
         InputError: there is no such dossier.
     """
     taken = compiling.snapshot(ws, dossier_id)
-    total = compiling.inventory_of(ws, taken, compare=False).total(p1=taken.counts_p1)
-    return view_of(ws, taken, total)
+    total = compiling.inventory_of(taken, compare=False).total(p1=taken.counts_p1)
+    return view_of(taken, total)
 
 
 def _lot(job: Job, lot_id: str) -> CreditLot:
@@ -184,7 +184,7 @@ def _allocate(ws: Workspace, job: Job, dossier_id: DossierId, lot: CreditLot, to
         return job.work.allocations.remove(known.id, job.change) if known else False
     found = job.work.dossiers.get(dossier_id)
     if lot.retired_on is not None and found is not None:
-        terms = compiling.snapshot_in(job.work, found).terms(ws.today())
+        terms = compiling.snapshot_in(ws, job.work, found).terms(ws.today())
         if not terms.named(lot.beneficiary):
             raise RuleError(
                 "allocation.beneficiary",

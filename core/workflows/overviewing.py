@@ -24,11 +24,11 @@ _SHOWN_STEPS = 12
 def overview(ws: Workspace, dossier_id: str) -> Overview:
     """Everything the overview page shows, from one reading of the store."""
     taken = snapshot(ws, dossier_id)
-    computed = inventory_of(ws, taken)
+    computed = inventory_of(taken)
     views = findings_of(ws, taken, computed)
     grid = grid_of(ws, taken, computed, views)
-    before = last_year_inventory(ws, taken)
-    constant = last_year_inventory(ws, taken, constant_factor=True)
+    before = last_year_inventory(taken)
+    constant = last_year_inventory(taken, constant_factor=True)
     steps = _next_steps(grid, views, unchecked_sources(computed))
     filled, wanted = (grid.filled, grid.wanted) if taken.event is None else event_items_filled(taken)
     return Overview(
@@ -39,14 +39,14 @@ def overview(ws: Workspace, dossier_id: str) -> Overview:
         inventory=computed,
         last_year=before,
         constant_factor_change=_change(computed, constant) if grid.filled == grid.wanted else None,
-        grid_note=_grid_note(ws, taken, before, constant),
+        grid_note=_grid_note(taken, before, constant),
         filled=filled,
         wanted=wanted,
         evidence_share=_evidence_share(taken, computed),
         chart_title=_chart_title(computed),
         sources_title=_sources_title(computed),
         next_steps=steps[:_SHOWN_STEPS],
-        progress=(*_progress(ws, taken, grid, views, computed), *later_steps(ws, taken, computed, views)),
+        progress=(*_progress(taken, grid, views, computed), *later_steps(ws, taken, computed, views)),
         next_month=_next_month(grid),
         offset_needed_t=whole_tonnes_up(computed.total()),
     )
@@ -95,16 +95,16 @@ def _sentence(taken: Snapshot, grid: MonthlyGrid, views: Sequence[FindingView]) 
     return _("{year} 年运营碳足迹{parts}").format(year=year, parts="，".join(parts))
 
 
-def _grid_factor(ws: Workspace, taken: Snapshot, year: int) -> str:
-    series = ws.catalogue.grid_series(taken.venue.region)[taken.dossier.method.grid.value]
-    factor = ws.catalogue.for_year(series, year) if series else None
+def _grid_factor(taken: Snapshot, year: int) -> str:
+    series = taken.catalogue.grid_series(taken.venue.region)[taken.dossier.method.grid.value]
+    factor = taken.catalogue.for_year(series, year) if series else None
     return str(factor.value) if factor else ""
 
 
-def _grid_note(ws: Workspace, taken: Snapshot, before: GhgInventory | None, constant: GhgInventory | None) -> str:
+def _grid_note(taken: Snapshot, before: GhgInventory | None, constant: GhgInventory | None) -> str:
     """How much of the change comes from the grid factor alone."""
     year = taken.dossier.period.end.year
-    old, new = _grid_factor(ws, taken, year - 1), _grid_factor(ws, taken, year)
+    old, new = _grid_factor(taken, year - 1), _grid_factor(taken, year)
     if before is None or constant is None or not before.total():
         return _("还没有上一年的数据")
     if old == new:
@@ -204,13 +204,11 @@ def _missing_by_month(grid: MonthlyGrid) -> dict[Month, list[tuple[str, str]]]:
     return missing
 
 
-def _progress(
-    ws: Workspace, taken: Snapshot, grid: MonthlyGrid, views: Sequence[FindingView], computed: GhgInventory
-) -> tuple[PageProgress, ...]:
+def _progress(taken: Snapshot, grid: MonthlyGrid, views: Sequence[FindingView], computed: GhgInventory) -> tuple[PageProgress, ...]:
     """The rings of the rail, from the same checks that a submission runs."""
     if taken.event is not None:
         return _event_progress(taken, views)
-    kind = ws.catalogue.venue_types[taken.venue.type_code]
+    kind = taken.catalogue.venue_types[taken.venue.type_code]
     profile = taken.venue.current_profile()
     needed = [f for f in kind.profile if f.required]
     empty = [f.zh for f in needed if not profile.get(f.code)]

@@ -72,7 +72,7 @@ class Desk:
 def desk(ws: Workspace, dossier_id: str, environment: Environment | None = None) -> Desk:
     """Read what the papers of a dossier need."""
     taken = compiling.snapshot(ws, dossier_id)
-    inventory = compiling.inventory_of(ws, taken)
+    inventory = compiling.inventory_of(taken)
     view = filing.claim(ws, dossier_id)
     first, last = period_days(taken)
     shown_event = events.event_view(ws, dossier_id) if taken.event is not None else None
@@ -125,7 +125,7 @@ def _offsets(ws: Workspace, dossier_id: str) -> tuple[OffsetUse, ...]:
 
 def _measures(ws: Workspace, taken: Snapshot) -> tuple[MeasureUse, ...]:
     view = reducing.plan_view(ws, taken.dossier.id)
-    using = reduction.constants(ws.catalogue, taken.venue.region, taken.dossier.period.end.year, taken.dossier.method.fuel_set)
+    using = reduction.constants(taken.catalogue, taken.venue.region, taken.dossier.period.end.year, taken.dossier.method.fuel_set)
     return tuple(
         MeasureUse(
             row.planned,
@@ -139,9 +139,9 @@ def _measures(ws: Workspace, taken: Snapshot) -> tuple[MeasureUse, ...]:
     )
 
 
-def _comparison(ws: Workspace, taken: Snapshot, inventory: GhgInventory) -> str:
+def _comparison(taken: Snapshot, inventory: GhgInventory) -> str:
     """The change against last year in one sentence; empty without last year's data."""
-    before = compiling.last_year_inventory(ws, taken)
+    before = compiling.last_year_inventory(taken)
     if before is None or not before.total():
         return ""
     change = (inventory.total() - before.total()) / before.total() * 100
@@ -159,7 +159,7 @@ def _claim(ws: Workspace, taken: Snapshot, inventory: GhgInventory, view: ClaimV
     return Claim(
         sentence=view.wording,
         blocked=view.blocked,
-        comparison=_comparison(ws, taken, inventory),
+        comparison=_comparison(taken, inventory),
         confirmation=Confirmation.PLATFORM if newest else Confirmation.SELF,
         confirmed_by=newest.issuer if newest else "",
         confirmation_number=newest.certificate.number if newest and newest.certificate else "",
@@ -219,7 +219,7 @@ def application(desk: Desk) -> bytes:
 
 
 def package_papers(
-    ws: Workspace, desk: Desk, facts: SubmissionFacts, signers: Sequence[SignerCard], files: Mapping[str, bytes], tell: Progress
+    desk: Desk, facts: SubmissionFacts, signers: Sequence[SignerCard], files: Mapping[str, bytes], tell: Progress
 ) -> tuple[Paper, ...]:
     """All papers of a package; the cover comes last, because it lists the digests of all the others.
 
@@ -238,7 +238,7 @@ def package_papers(
     makers: list[tuple[str, str, str, Callable[[], bytes]]] = [
         (f"02-{form_name}.pdf", "form" if event else "application", form_name, partial(form1 if event else application, desk)),
         (_("03-温室气体排放核算报告.pdf"), "report", _("温室气体排放核算报告"), lambda: footprint_pdf(package.report)),
-        (_("04-活动水平数据表.xlsx"), "table", _("活动水平数据表"), lambda: datasheet(ws.catalogue, desk.taken, numbers)),
+        (_("04-活动水平数据表.xlsx"), "table", _("活动水平数据表"), lambda: datasheet(desk.taken.catalogue, desk.taken, numbers)),
         (_("05-排放因子表.pdf"), "factors", _("排放因子表"), lambda: factors_pdf(package)),
         (_("06-核算边界与排除说明.pdf"), "boundary", _("核算边界与排除说明"), lambda: boundary_pdf(BoundaryPaper(package, meters))),
         (_("07-减排措施清单.pdf"), "plan", _("减排措施清单"), lambda: measures_pdf(package)),

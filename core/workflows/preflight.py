@@ -88,7 +88,7 @@ class _Desk:
 def preflight(ws: Workspace, dossier_id: str) -> Preflight:
     """Judge a dossier as a reviewer would."""
     taken = compiling.snapshot(ws, dossier_id)
-    inventory = compiling.inventory_of(ws, taken)
+    inventory = compiling.inventory_of(taken)
     desk = _Desk(ws, taken, filing.claim(ws, dossier_id), compiling.findings_of(ws, taken, inventory))
     quality = dict(inventory.quality)
     return Preflight(

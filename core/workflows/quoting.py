@@ -14,13 +14,13 @@ def footprint_paper(ws: Workspace, taken: compiling.Snapshot, computed: GhgInven
     return FootprintPaper(
         organization=taken.organization,
         venue=taken.venue,
-        venue_type=ws.catalogue.venue_types[taken.venue.type_code],
+        venue_type=taken.catalogue.venue_types[taken.venue.type_code],
         dossier=taken.dossier,
         inventory=computed,
-        last_year=compiling.last_year_inventory(ws, taken),
+        last_year=compiling.last_year_inventory(taken),
         findings=tuple(PaperFinding(v.finding.rule, v.severity, v.finding.place_name, v.message, v.finding.explanation) for v in views),
         people=taken.people,
-        catalogue=ws.catalogue,
+        catalogue=taken.catalogue,
         written_on=ws.today(),
         event=taken.event,
     )

@@ -48,10 +48,10 @@ def plan_view(ws: Workspace, dossier_id: str) -> MeasuresView:
         InputError: there is no such dossier.
     """
     taken = compiling.snapshot(ws, dossier_id)
-    total = compiling.inventory_of(ws, taken, compare=False).total(p1=taken.counts_p1)
+    total = compiling.inventory_of(taken, compare=False).total(p1=taken.counts_p1)
     with ws.store.read() as work:
         plan = work.plan.of_venue(taken.venue.id)
-    return view_of(ws, taken, total, plan)
+    return view_of(taken, total, plan)
 
 
 def measure(ws: Workspace, venue_id: str, measure_id: str) -> ReductionMeasure:

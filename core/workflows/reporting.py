@@ -64,7 +64,7 @@ def write_footprint(ws: Workspace, dossier_id: str, path: Path) -> None:
         EnvironmentFault: the file cannot be written.
     """
     taken = compiling.snapshot(ws, dossier_id)
-    write_footprint_pdf(path, footprint_paper(ws, taken, compiling.inventory_of(ws, taken)))
+    write_footprint_pdf(path, footprint_paper(ws, taken, compiling.inventory_of(taken)))
 
 
 def write_blank_template(type_code: str, path: Path) -> None:
@@ -105,8 +105,8 @@ def write_template(ws: Workspace, dossier_id: str, path: Path) -> None:
     """
     taken = compiling.snapshot(ws, dossier_id)
     grid = monthly_grid(ws, dossier_id)
-    kind = ws.catalogue.venue_types[taken.venue.type_code]
-    region = ws.catalogue.regions.get(taken.venue.region)
+    kind = taken.catalogue.venue_types[taken.venue.type_code]
+    region = taken.catalogue.regions.get(taken.venue.region)
     identity: dict[str, CellValue] = {
         "organization": taken.organization.name,
         "credit_code": taken.organization.credit_code,
@@ -122,7 +122,7 @@ def write_template(ws: Workspace, dossier_id: str, path: Path) -> None:
         row: dict[str, CellValue] = {
             "name": source.name,
             "type": _type_name(source.type_code),
-            "unit": ws.catalogue.units[source.unit].label,
+            "unit": taken.catalogue.units[source.unit].label,
             "species": source.species or None,
             "factor": source.factor_id or None,
             "excluded_reason": source.excluded_reason or None,
@@ -141,7 +141,7 @@ def write_template(ws: Workspace, dossier_id: str, path: Path) -> None:
         },
         sample=taken.venue.sample,
         dropdowns={
-            **_dropdowns(boundary.offered_types(ws.catalogue, taken.sources)),
+            **_dropdowns(boundary.offered_types(taken.catalogue, taken.sources)),
             ("bills", "source"): tuple(s.name for s in taken.sources if s.active),
         },
         field_choices=_field_choices(kind),

@@ -215,7 +215,7 @@ def _fit(taken: Snapshot, card: SignerCard, preparer: SignerCard) -> None:
 
 
 def _refuse_blocked(ws: Workspace, taken: Snapshot) -> None:
-    views = compiling.findings_of(ws, taken, compiling.inventory_of(ws, taken, compare=False))
+    views = compiling.findings_of(ws, taken, compiling.inventory_of(taken, compare=False))
     blocking = [view for view in views if view.finding.severity is Severity.BLOCK]
     if blocking:
         places = "、".join(tuple(dict.fromkeys(view.finding.place_name for view in blocking))[:5])
@@ -233,7 +233,7 @@ def _draft(ws: Workspace, dossier_id: str, environment: Environment) -> _Draft:
     records = tuple(record for record in taken.records if touches(record, taken.dossier.period))
     evidence = evidence_files(taken, records, file.measures, [lot for lot, _allocation in offsets], file.documents)
     numbers = {str(reference.id): one.number for one, reference in evidence}
-    books = Bookkeeping(taken.dossier.period, taken.sources, records, desk.inventory, ws.catalogue, numbers)
+    books = Bookkeeping(taken.dossier.period, taken.sources, records, desk.inventory, taken.catalogue, numbers)
     return _Draft(desk, offsets, evidence, books)
 
 
@@ -295,7 +295,7 @@ def _payload(ws: Workspace, draft: _Draft, facts: SubmissionFacts, signers: Sequ
     if event is not None:
         files[EVENT_DATA] = jcs(event_entry(event))
         kinds[EVENT_DATA] = "form"
-    papers = papering.package_papers(ws, draft.desk, facts, signers, files, tell)
+    papers = papering.package_papers(draft.desk, facts, signers, files, tell)
     files |= {paper.path: paper.content for paper in papers}
     kinds |= {paper.path: paper.kind for paper in papers}
     listed = [PaperFile(path, kinds[path], hashlib.sha256(content).hexdigest()) for path, content in files.items()]

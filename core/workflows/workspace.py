@@ -10,9 +10,13 @@ from datetime import UTC, date, datetime
 from functools import cache
 from pathlib import Path
 
+from core.catalogue_loader.archiving import catalogue_of, shipped_edition
 from core.catalogue_loader.loading import load_catalogue
 from core.domain.activity import ChangeId
 from core.domain.catalogue import Catalogue
+from core.domain.edition import EditionAct
+from core.errors import FileError
+from core.i18n import _
 from core.store.database import Store, create_store, open_store
 from core.store.unit_of_work import UnitOfWork
 
@@ -69,7 +73,9 @@ class Workspace:
         """
         catalogue = reference_data()
         create_store(folder, now=clock()).close()
-        return cls(open_store(folder), catalogue, author, clock)
+        store = open_store(folder)
+        _begin_edition(store, author, clock)
+        return cls(store, catalogue, author, clock)
 
     @classmethod
     def open(cls, folder: Path, *, author: str = "", clock: Clock = system_clock) -> Workspace:
@@ -79,7 +85,34 @@ class Workspace:
             FileError: not a ledger, or one of a newer version.
             EnvironmentFault: the folder cannot be read or written.
         """
-        return cls(open_store(folder), reference_data(), author, clock)
+        store = open_store(folder)
+        with store.read() as work:
+            digest = work.editions.in_force()
+        if not digest:  # a ledger from before editions were kept takes the one it has always computed with
+            _begin_edition(store, author, clock)
+        ws = cls(store, reference_data(), author, clock)
+        if digest:
+            ws.catalogue = ws.catalogue_of(digest)
+        return ws
+
+    def catalogue_of(self, digest: str) -> Catalogue:
+        """The catalogue of an edition: the shipped one, or one that this ledger keeps.
+
+        Raises:
+            FileError: the ledger does not keep it, or what it keeps is damaged.
+        """
+        for known in (self.catalogue, reference_data()):
+            if known.digest == digest:
+                return known
+        with self.store.read() as work:
+            edition = work.editions.get(digest)
+        if edition is None:
+            raise FileError(
+                "catalogue.edition_missing",
+                _("账本里没有版本为 {digest} 的因子库。").format(digest=digest[:12]),
+                _("请从备份恢复账本；活动数据不受影响。"),
+            )
+        return catalogue_of(edition)
 
     @property
     def folder(self) -> Path:
@@ -120,3 +153,11 @@ class Workspace:
     def __exit__(self, *_exception: object) -> None:
         """Close at the end."""
         self.close()
+
+
+def _begin_edition(store: Store, author: str, clock: Clock) -> None:
+    """Keep the shipped edition in the ledger and put it in force."""
+    edition = shipped_edition()
+    with store.begin() as work:
+        work.editions.keep(edition)
+        work.editions.put_in_force(edition.digest, EditionAct.BEGIN, at=clock().isoformat(timespec="seconds"), author=author)

@@ -18,7 +18,7 @@ from core.domain.period import Month
 from core.submission.writing.payload import EvidenceFile
 from core.workflows.compiling import Snapshot
 from core.workflows.evidence_words import days_text, evidence_rows
-from tests.builders import GAS, ORGANIZATION, POWER, VENUE, context, entry
+from tests.builders import GAS, ORGANIZATION, POWER, VENUE, catalogue, context, entry
 from tests.documents.paper_case import EVENT, as_sample, event_package, package, pages_of, text_of
 
 ROWS = tuple(
@@ -47,7 +47,7 @@ RECORDS = (
 
 def taken() -> Snapshot:
     """The hotel's year with a few records."""
-    return Snapshot(context().dossier, VENUE, ORGANIZATION, (POWER, GAS), (), (), RECORDS, (), {}, {}, frozenset())
+    return Snapshot(context().dossier, VENUE, ORGANIZATION, (POWER, GAS), (), (), RECORDS, (), {}, {}, frozenset(), catalogue())
 
 
 def supported(*references: str, start: date | None = None, end: date | None = None) -> EvidenceRow:

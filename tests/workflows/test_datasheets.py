@@ -78,7 +78,7 @@ def test_each_record_stands_as_on_its_paper(sheet: Any) -> None:
 def test_the_sums_are_those_of_the_footprint(demo: Path, year: Path) -> None:
     with Workspace.open(year / "ledger") as ws:
         taken = compiling.snapshot(ws, operation_of(ws))
-        computed = compiling.inventory_of(ws, taken)
+        computed = compiling.inventory_of(taken)
         found = load_workbook(BytesIO(datasheet(ws.catalogue, taken, {})))
     table = {row["项目"]: row["合计"] for row in rows(found, "月度汇总")}
     counted = {one.source.name: one.quantity() for one in computed.results if one.lines}

@@ -176,7 +176,7 @@ def test_every_kind_of_report_opens_as_what_its_name_says(sealed_master: Sealed,
 
 def test_every_paper_quotes_the_same_report(ws: Workspace, event: Dossier) -> None:
     taken = compiling.snapshot(ws, event.id)
-    computed = compiling.inventory_of(ws, taken)
+    computed = compiling.inventory_of(taken)
     quoted = quoting.footprint_paper(ws, taken, computed)
     assert papering.desk(ws, event.id).package.report == quoted
     assert (quoted.written_on, quoted.venue, quoted.inventory) == (ws.today(), taken.venue, computed)
@@ -208,7 +208,7 @@ def test_the_cover_comes_first_and_lists_what_was_given(ws: Workspace, event: Do
         single_signer_reason="只有一名员工",
     )
     told: list[tuple[int, int, str]] = []
-    papers = papering.package_papers(ws, desk, facts, (), {"data/tables/units.csv": b"a"}, lambda *one: told.append(one))
+    papers = papering.package_papers(desk, facts, (), {"data/tables/units.csv": b"a"}, lambda *one: told.append(one))
     numbers = [one.path.removeprefix("data/documents/")[:2] for one in papers]
     assert numbers == sorted(numbers), "the cover first, then by the numbers of the list"
     assert {"01", "02", "03", "04", "05", "06", "07", "09", "10", "12", "14", "15"} <= set(numbers)

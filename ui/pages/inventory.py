@@ -130,15 +130,15 @@ class InventoryPage(Page):
             return
         workspace = self.session.workspace
         taken = compiling.snapshot(workspace, self.session.dossier_id)
-        now = compiling.inventory_of(workspace, taken)
+        now = compiling.inventory_of(taken)
         market = None
         if now.market_based is not None:
-            market = compiling.inventory_of(workspace, taken, replace(taken.dossier.method, basis=Scope2Basis.MARKET))
+            market = compiling.inventory_of(taken, replace(taken.dossier.method, basis=Scope2Basis.MARKET))
         self._reading = _Reading(
             location=now,
             market=market,
-            last_year=compiling.last_year_inventory(workspace, taken),
-            constant=compiling.last_year_inventory(workspace, taken, constant_factor=True),
+            last_year=compiling.last_year_inventory(taken),
+            constant=compiling.last_year_inventory(taken, constant_factor=True),
             facts=footprint_rows.row_facts(workspace.catalogue.units, taken.records, tuple(taken.dossier.period)),
             venue=taken.venue.name,
             open=taken.dossier.status is DossierStatus.OPEN,
