@@ -30,7 +30,7 @@ class _Desk:
     actual: Mapping[str, SourceResult]
 
 
-def view_of(taken: Snapshot, computed: GhgInventory, findings: Sequence[FindingView], form: EventForm) -> EventView:
+def view_of(ws: Workspace, taken: Snapshot, computed: GhgInventory, findings: Sequence[FindingView], form: EventForm) -> EventView:
     """The page of an event.
 
     Args:

@@ -194,7 +194,7 @@ def event_view(ws: Workspace, dossier_id: str) -> EventView:
     event_dossier(ws, dossier_id)
     taken = snapshot(ws, dossier_id)
     computed = inventory_of(taken, compare=False)
-    return view_of(taken, computed, findings_of(ws, taken, computed), kept_form(ws, dossier_id))
+    return view_of(ws, taken, computed, findings_of(ws, taken, computed), kept_form(ws, dossier_id))
 
 
 def event_list(ws: Workspace, venue_id: str = "") -> tuple[EventCard, ...]:

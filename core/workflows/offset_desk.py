@@ -51,7 +51,7 @@ class _Desk:
     allocations: Sequence[Allocation]
 
 
-def view_of(taken: Snapshot, total: Fraction) -> OffsetsView:
+def view_of(ws: Workspace, taken: Snapshot, total: Fraction) -> OffsetsView:
     """The page of a dossier whose footprint has this total."""
     with ws.store.read() as work:
         lots, allocations = work.lots.all(), work.allocations.all()

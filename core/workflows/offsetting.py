@@ -38,7 +38,7 @@ def lots_view(ws: Workspace, dossier_id: str) -> OffsetsView:
     """
     taken = compiling.snapshot(ws, dossier_id)
     total = compiling.inventory_of(taken, compare=False).total(p1=taken.counts_p1)
-    return view_of(taken, total)
+    return view_of(ws, taken, total)
 
 
 def _lot(job: Job, lot_id: str) -> CreditLot:
