@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import zipfile
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import cache
 
 from core import resources
@@ -64,10 +65,14 @@ def texts_of(edition: CatalogueEdition) -> Mapping[str, str]:
 def catalogue_of(edition: CatalogueEdition) -> Catalogue:
     """The catalogue of a kept edition.
 
+    A table that programs did not have yet when it was kept comes from this program; the digest stays that of what was kept.
+
     Raises:
         FileError: what is kept is damaged, or this program cannot read it any more.
     """
-    return load_catalogue(texts_of(edition))
+    kept = texts_of(edition)
+    since = {name: text for name, text in shipped_texts().items() if name not in kept and "/" not in name}
+    return replace(load_catalogue({**since, **kept}), digest=edition.digest)
 
 
 def _zip(texts: Mapping[str, str]) -> bytes:

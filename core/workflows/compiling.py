@@ -163,7 +163,7 @@ def _operation_snapshot(ws: Workspace, work: UnitOfWork, found: Dossier, facts: 
         evidence={reference.id: reference for reference in work.evidence.all()},
         explanations=work.explanations.of_venue(place.id),
         closed=work.closed_months.of_venue(place.id),
-        catalogue=catalogue_with(ws.catalogue_of(facts.edition), facts.own_factors),
+        catalogue=catalogue_with(ws.catalogue_of(facts.edition, work), facts.own_factors),
         own_factors=facts.own_factors,
     )
 
@@ -184,7 +184,7 @@ def _event_snapshot(ws: Workspace, work: UnitOfWork, found: Dossier, facts: Froz
         evidence={reference.id: reference for reference in work.evidence.all()},
         explanations=work.explanations.of_venue(place.id),
         closed=frozenset(),
-        catalogue=catalogue_with(ws.catalogue_of(facts.edition), facts.own_factors),
+        catalogue=catalogue_with(ws.catalogue_of(facts.edition, work), facts.own_factors),
         event=form,
         items=items,
         own_factors=facts.own_factors,

@@ -62,6 +62,7 @@ class Workspace:
         self.catalogue = catalogue
         self.author = author
         self.clock = clock
+        self._kept: dict[str, Catalogue] = {}
 
     @classmethod
     def create(cls, folder: Path, *, author: str = "", clock: Clock = system_clock) -> Workspace:
@@ -88,31 +89,32 @@ class Workspace:
         store = open_store(folder)
         with store.read() as work:
             digest = work.editions.in_force()
+        ws = cls(store, reference_data(), author, clock)
         if not digest:  # a ledger from before editions were kept takes the one it has always computed with
             _begin_edition(store, author, clock)
-        ws = cls(store, reference_data(), author, clock)
-        if digest:
-            ws.catalogue = ws.catalogue_of(digest)
+        elif digest != ws.catalogue.digest:
+            with store.read() as work:
+                ws.catalogue = ws.catalogue_of(digest, work)
         return ws
 
-    def catalogue_of(self, digest: str) -> Catalogue:
+    def catalogue_of(self, digest: str, work: UnitOfWork) -> Catalogue:
         """The catalogue of an edition: the shipped one, or one that this ledger keeps.
 
         Raises:
             FileError: the ledger does not keep it, or what it keeps is damaged.
         """
-        for known in (self.catalogue, reference_data()):
-            if known.digest == digest:
+        for known in (self.catalogue, reference_data(), self._kept.get(digest)):
+            if known is not None and known.digest == digest:
                 return known
-        with self.store.read() as work:
-            edition = work.editions.get(digest)
+        edition = work.editions.get(digest)
         if edition is None:
             raise FileError(
                 "catalogue.edition_missing",
                 _("账本里没有版本为 {digest} 的因子库。").format(digest=digest[:12]),
                 _("请从备份恢复账本；活动数据不受影响。"),
             )
-        return catalogue_of(edition)
+        self._kept[digest] = catalogue_of(edition)
+        return self._kept[digest]
 
     @property
     def folder(self) -> Path:
