@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import datetime
+from itertools import groupby
 from typing import Any
 from uuid import uuid4
 
@@ -81,6 +83,19 @@ class Journal:
         """The history of one thing, the oldest first."""
         self.write()
         return tuple(map(_revision, self._connection.execute(_REVISIONS.where(RevisionRow.kind == kind, RevisionRow.key == key))))
+
+    def whole(self) -> Iterator[tuple[JournalEntry, tuple[Revision, ...]]]:
+        """All changes with what each altered, the oldest first, in two readings however many there are."""
+        self.write()
+        lines = groupby(map(_revision, self._connection.execute(_REVISIONS)), key=lambda line: line.change_id)
+        pending = next(lines, None)
+        for row in self._connection.execute(_ENTRIES.order_by(None).order_by(ChangeRow.number)):
+            entry = _entry(row)
+            found: tuple[Revision, ...] = ()
+            if pending is not None and pending[0] == entry.change_id:
+                found = tuple(pending[1])
+                pending = next(lines, None)
+            yield entry, found
 
     def _enter(self, change: ChangeId) -> None:
         line = self._begun[change]

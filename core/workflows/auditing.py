@@ -10,15 +10,12 @@ from core.workflows.workspace import Workspace
 EMPTY = "0" * 64
 """Head of an empty journal."""
 
-_ALL = 2**31 - 1
-
 
 def audit_head(ws: Workspace) -> str:
     """SHA-256(previous head ‖ JCS(line)) over all changes and what each altered, oldest first (package-format.md §12)."""
     head = EMPTY
     with ws.store.read() as work:
-        for entry in work.journal.entries(_ALL):
-            revisions = work.journal.revisions(entry.change_id)
+        for entry, revisions in work.journal.whole():
             line = {
                 "change": entry.change_id,
                 "at": entry.at,
