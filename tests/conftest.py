@@ -9,6 +9,7 @@ import socket
 from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -32,6 +33,40 @@ FROZEN = "frozen-build"
 _NOT_RUN = pytest.StashKey[Counter[str]]()
 
 
+# ---------------------------------------------------------------- two workers
+
+BEGUN_FIRST = (
+    "ui/test_submission_page.py",
+    "ui/test_window.py",
+    "test_samples.py",
+    "journeys/test_kill.py",
+    "ui/test_grid_keys.py",
+    "journeys/test_way_out_and_back.py",
+    "ui/test_snapshots.py",
+    "packaging/test_self_check.py",
+    "store/test_kill.py",
+    "ui/test_state_machine.py",
+)
+"""Files that take long: whatever comes last must be short, or one worker would wait for the other."""
+
+
+def _turn(item: pytest.Item) -> int:
+    name = item.path.relative_to(ROOT / "tests").as_posix() if item.path.is_relative_to(ROOT / "tests") else ""
+    return BEGUN_FIRST.index(name) if name in BEGUN_FIRST else len(BEGUN_FIRST)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    """Hand out whole files, so that what the tests of a file share is made by one worker only.
+
+    With pytest 9.2, xdist 3.8 no longer sees its own groups and deals out single tests.
+    """
+    from xdist.scheduler import LoadFileScheduling
+
+    config.option.loadscopereorder = False  # in the order of `_turn`, not by the number of tests
+    return LoadFileScheduling(config, log)
+
+
 # ---------------------------------------------------------------- referees: programs of others that judge our files
 
 
@@ -53,6 +88,7 @@ def _missing(item: pytest.Item) -> list[str]:
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Leave out the tests whose referee is missing, and remember to say so; where referees are required, they stay and fail."""
+    items.sort(key=_turn)
     config.stash[_NOT_RUN] = Counter()
     if os.environ.get("REFEREES") == "required":
         return

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import hashlib
 import tomllib
+from functools import cache
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -87,6 +88,7 @@ def test_the_sans_writes_all_texts_of_the_program(room: str) -> None:
     assert missing == {}
 
 
+@cache
 def _font(name: str) -> TTFont:
     return TTFont(BytesIO((FONTS / name).read_bytes()), lazy=True)
 
@@ -95,6 +97,7 @@ def _advance(font: TTFont, character: str) -> int:
     return int(font["hmtx"][font.getBestCmap()[ord(character)]][0])
 
 
+@cache
 def _characters(name: str) -> set[str]:
     return {chr(code) for code in _font(name).getBestCmap()}
 

@@ -32,7 +32,7 @@ from core.domain.organization import read_credit_code
 from core.domain.period import Month, ReportingPeriod, spread_over_days
 from core.domain.quantity import MICRO, canonical, rounded, whole_tonnes_up
 from core.domain.submission import ClaimLevel
-from core.workflows import compiling, dossiers, events, filing, importing, offsetting, organizing, reducing
+from core.workflows import comparing, compiling, dossiers, events, filing, importing, offsetting, organizing, reducing
 from core.workflows.workspace import SUFFIX, Workspace
 
 PACKAGING = Path(__file__).resolve().parent.parent / "packaging"
@@ -500,6 +500,22 @@ def test_the_plan_saves_something_and_one_measure_is_proven(ledger: Workspace, s
     assert {row.measure.id for row in view.plan} == {row["id"] for row in rows}
     assert all(row.tonnes + row.scope3_t > 0 for row in view.plan)
     assert sum(row.tonnes for row in view.plan) < view.footprint_t / 5
+
+
+SPLITS = {
+    "hotel": {"driver": "−10.97", "days": "−4.27", "refrigerant": "−14.66", "measures": "−38.10", "rest": "+4.80"},
+    "mall": {"driver": "+64.75", "days": "−6.64", "refrigerant": "−32.37", "measures": "−39.31", "rest": "−74.59"},
+    "scenic": {"driver": "+56.46", "days": "+6.03", "refrigerant": "−1.80", "measures": "−44.82", "rest": "−17.39"},
+}
+"""Tonnes from 2024 to 2025; both years go by the grid factor of 2023, so no factor has an effect."""
+
+
+def test_the_change_since_last_year_is_split_to_the_last_digit(ledger: Workspace, sample: Sample, filed: Filed) -> None:
+    view = comparing.split_view(ledger, filed.operation)
+    assert sum((effect.tonnes for effect in view.effects), Fraction(0)) == view.now - view.before
+    assert canonical(view.now) == GOLDEN[sample.code]["year"]
+    assert canonical(view.before) == GOLDEN[sample.code]["year_before"]
+    assert {effect.kind.value: effect.shown for effect in view.effects} == SPLITS[sample.code]
 
 
 # ---------------------------------------------------------------- broken

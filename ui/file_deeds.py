@@ -93,6 +93,29 @@ class FileDeeds:
 
         self._window.run(_("正在写 Excel"), work, self._saved)
 
+    def save_live_workbook(self, name: str) -> None:
+        """Write the account as a workbook whose figures are formulas.
+
+        Args:
+            name: the venue, for the proposed file name.
+        """
+        dossier = self._session.dossier
+        if dossier is None:
+            return
+        proposal = _("{venue} {year} 年核算工作簿.xlsx").format(venue=name, year=dossier.period.label)
+        chosen = self._window.ask_save_path(_("导出核算工作簿"), proposal, _("Excel 工作簿 (*.xlsx)"))
+        if not chosen:
+            return
+        workspace, dossier_id = self._session.workspace, dossier.id
+
+        def work(_task: Task) -> Path:
+            from core.workflows import live_books
+
+            live_books.write_live_book(workspace, dossier_id, Path(chosen))
+            return Path(chosen)
+
+        self._window.run(_("正在写 Excel"), work, self._saved)
+
     def save_report(self, name: str) -> None:
         """Write the footprint report and show it; it is saved or printed from there.
 

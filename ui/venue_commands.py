@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 
 from core.workflows.change import Change
 from ui.session import Session
+from ui.widgets.source_forms import MeterAnswer
 
 
 class VenueCommands:
@@ -32,11 +34,11 @@ class VenueCommands:
 
         return organizing.set_organization(self._session.workspace, organization_id, name, credit_code)
 
-    def set_profile(self, key: str, text: str) -> Change:
-        """One field of the venue's profile."""
+    def set_profile(self, key: str, text: str, since: date | None = None, reason: str = "") -> Change:
+        """One field of the venue's profile, from a day on where it is dated."""
         from core.workflows import organizing
 
-        return organizing.set_profile(self._session.workspace, self._session.venue_id, key, text)
+        return organizing.set_profile(self._session.workspace, self._session.venue_id, key, text, since, reason=reason)
 
     def put_person(self, name: str, role: str, department: str, phone: str) -> Change:
         """One more person who prepares, approves or answers."""
@@ -56,17 +58,23 @@ class VenueCommands:
 
         return boundary.add_source(self._session.workspace, self._session.venue_id, type_code, name.strip(), species=species)[1]
 
-    def change_source(self, source_id: str, **fields: str) -> Change:
-        """Another name or factor for a row."""
+    def name_source(self, source_id: str, name: str, operator: str) -> Change:
+        """Another name for a row, and who runs it."""
         from core.workflows import boundary
 
-        return boundary.change_source(self._session.workspace, source_id, **fields)
+        return boundary.change_source(self._session.workspace, source_id, name=name, operator=operator)
 
-    def exclude_source(self, source_id: str, reason: str) -> Change:
-        """A row leaves the boundary, with the reason."""
+    def choose_factor(self, source_id: str, factor_id: str) -> Change:
+        """The factor of a row."""
         from core.workflows import boundary
 
-        return boundary.exclude_source(self._session.workspace, source_id, reason)
+        return boundary.change_source(self._session.workspace, source_id, factor_id=factor_id)
+
+    def exclude_source(self, source_id: str, reason: str, tonnes: Decimal | None, operator: str) -> Change:
+        """A row leaves the boundary, with reason and size."""
+        from core.workflows import boundary
+
+        return boundary.exclude_source(self._session.workspace, source_id, reason, tonnes, operator)
 
     def include_source(self, source_id: str) -> Change:
         """A row comes back into the boundary."""
@@ -74,10 +82,30 @@ class VenueCommands:
 
         return boundary.include_source(self._session.workspace, source_id)
 
-    def put_meter(self, source_id: str, account: str, multiplier: Decimal, *, end_included: bool, meter_id: str) -> Change:
-        """An account of a source, new or changed."""
+    def put_meter(self, source_id: str, answer: MeterAnswer) -> Change:
+        """An account or a machine of a source, new or changed."""
         from core.workflows import boundary
 
         return boundary.put_meter(
-            self._session.workspace, source_id, account, multiplier=multiplier, end_included=end_included, meter_id=meter_id
+            self._session.workspace,
+            source_id,
+            answer.account,
+            meter_id=answer.meter_id,
+            name=answer.name,
+            multiplier=answer.multiplier,
+            end_included=answer.end_included,
+            charge=answer.charge,
+            machine_class=answer.machine_class,
         )[1]
+
+    def remove_meter(self, meter_id: str) -> Change:
+        """An account or a machine goes off its source."""
+        from core.workflows import boundary
+
+        return boundary.remove_meter(self._session.workspace, meter_id)
+
+    def assign_unexplained(self) -> Change:
+        """The unexplained rest of a mall's meters goes to the common areas."""
+        from core.workflows import reconciling
+
+        return reconciling.assign_unexplained(self._session.workspace, self._session.dossier_id)

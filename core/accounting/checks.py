@@ -9,7 +9,17 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 
-from core.accounting import checks_bills, checks_event, checks_evidence, checks_figures, checks_profile
+from core.accounting import (
+    checks_bills,
+    checks_boundary,
+    checks_event,
+    checks_evidence,
+    checks_factors,
+    checks_figures,
+    checks_market,
+    checks_methods,
+    checks_profile,
+)
 from core.accounting.check_context import Case, CheckContext
 from core.domain.event import EventForm
 from core.domain.finding import CheckRule, Finding, Severity
@@ -28,14 +38,15 @@ CHECKS: tuple[tuple[str, Callable[[Case], Iterable[Finding]]], ...] = (
     ("V08", checks_bills.readings_times_ratio),
     ("V10", checks_bills.price),
     ("V11", checks_bills.estimates),
+    ("V12", checks_boundary.meter_tree),
     ("V13", checks_bills.doubles),
-    ("V14", checks_profile.account_at_two_sources),
+    ("V14", checks_boundary.account_at_two_sources),
     ("V16", checks_figures.electricity_per_area),
     ("V17", checks_figures.use_per_room_night),
     ("V18", checks_figures.occupancy),
     ("V20", checks_figures.carrying_capacity),
     ("V26", checks_profile.factors),
-    ("V27", checks_profile.exclusions),
+    ("V27", checks_boundary.exclusions),
     ("V28", checks_profile.evidence_coverage),
     ("V29", checks_figures.unchanged_figures),
     ("V30", checks_figures.round_numbers),
@@ -43,6 +54,12 @@ CHECKS: tuple[tuple[str, Callable[[Case], Iterable[Finding]]], ...] = (
     ("V38", checks_evidence.files),
     ("V39", checks_profile.one_person_for_both_roles),
     ("V42", checks_evidence.clock),
+    ("V43", checks_boundary.counted_in_two_places),
+    ("V46", checks_factors.proof_of_own_factors),
+    ("V47", checks_market.proof_of_green_power),
+    ("V48", checks_market.no_more_than_was_bought),
+    ("V49", checks_market.one_claim_a_megawatt_hour),
+    ("V50", checks_methods.machines_once),
 )
 """Rule number and function, in the order of domain.md §4.8: what holds for a venue's operation."""
 
@@ -64,7 +81,7 @@ EVENT_CHECKS: tuple[tuple[str, Callable[[Case, EventForm], Iterable[Finding]]], 
 )
 """What holds for an event: the rules of 附表1."""
 
-_EVERYWHERE = ("V01", "V38", "V39")
+_EVERYWHERE = ("V01", "V38", "V39", "V46")
 """Which of the rules for a venue's operation hold for an event too: those that do not speak of a year and its months."""
 
 _SEVERITIES = (Severity.BLOCK, Severity.WARN, Severity.INFO)

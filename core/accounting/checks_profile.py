@@ -1,15 +1,13 @@
-"""Checks of the profile and the boundary: credit code, people, accounts, factors, exclusions, evidence."""
+"""Checks of the profile: credit code, people, factors, evidence."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from fractions import Fraction
 
-from core.accounting.check_context import Case, Row, joined, percent
-from core.accounting.footprint import Facts, footprint
+from core.accounting.check_context import Case, joined, percent
 from core.domain.activity import ActivityRecord, shares_by_month
-from core.domain.emission import EmissionFactor, EmissionSource
+from core.domain.emission import EmissionFactor
 from core.domain.finding import Finding, Place, Severity
 from core.domain.inventory import GhgInventory, SourceResult
 from core.domain.organization import CreditCode, read_credit_code
@@ -55,20 +53,6 @@ def one_person_for_both_roles(case: Case) -> Iterator[Finding]:
         yield case.finding("V39", Severity.WARN, place, {"names": joined(both)}, _("填报人和审核人"))
 
 
-def account_at_two_sources(case: Case) -> Iterator[Finding]:
-    """V14: an account belongs to one source, else its use counts twice."""
-    owners: dict[str, Row] = {}
-    for row in case.rows.values():
-        for meter in case.context.meters:
-            if row.source is None or meter.source_id != row.source.id:
-                continue
-            owner = owners.setdefault("".join(meter.account.split()).upper(), row)
-            if owner is not row:
-                parameters = {"account": meter.account, "first": owner.name, "second": row.name}
-                place = Place("profile", str(row.subject), field="account", record=str(meter.id))
-                yield case.finding("V14", Severity.BLOCK, place, parameters)
-
-
 # ---------------------------------------------------------------- V26: factors
 
 
@@ -99,50 +83,6 @@ def _other_vintage(case: Case, result: SourceResult) -> tuple[EmissionFactor, Em
         if factor is not None and wanted is not None and wanted.id != factor.id:
             return factor, wanted
     return None
-
-
-# ---------------------------------------------------------------- V27: what is left out
-
-
-def exclusions(case: Case) -> Iterator[Finding]:
-    """V27: what is left out has a reason and is small: no source above 1 %, all together no more than 5 %.
-
-    The size is known where the source has figures, of this year or the last.
-    """
-    left_out = sorted((source for source in case.context.sources if not source.active), key=lambda source: source.position)
-    sizes = {source: _size(case, source) for source in left_out}
-    together = sum((size for size in sizes.values() if size is not None), Fraction(0))
-    whole = case.context.inventory.total() + together
-    limits = {"single": case.limit_text("V27", "single_percent"), "all": case.limit_text("V27", "all_percent")}
-    for source, size in sizes.items():
-        place = Place("profile", str(source.id), field="excluded_reason")
-        if not any(char.isalnum() for char in source.excluded_reason):
-            parameters = {"problem": _("没有写明不计入的原因"), **limits}
-            yield case.finding("V27", Severity.BLOCK, place, parameters, source.name)
-        elif size is None:
-            parameters = {"problem": _("有用量，但没有因子，估不出大小"), **limits}
-            yield case.finding("V27", Severity.WARN, place, parameters, source.name)
-        elif whole and size / whole > case.limit("V27", "single_percent") / 100:
-            yield case.finding("V27", Severity.WARN, place, {"problem": _sized(size, whole), **limits}, source.name)
-    if whole and together / whole > case.limit("V27", "all_percent") / 100:
-        place = Place("profile", field="excluded_reason")
-        yield case.finding("V27", Severity.WARN, place, {"problem": _sized(together, whole), **limits}, _("不计入的排放源合计"))
-
-
-def _sized(size: Fraction, whole: Fraction) -> str:
-    return _("不计入的约 {tonnes} tCO2e，占 {share}").format(tonnes=shown(size, 2), share=percent(size / whole))
-
-
-def _size(case: Case, source: EmissionSource) -> Fraction | None:
-    """Tonnes that an excluded source would add, from its own figures: 0 without any, None where no factor is chosen."""
-    context = case.context
-    for records, period in ((context.records, case.period), (context.last_year_records, case.period.previous())):
-        own = tuple(record for record in records if str(record.subject) == source.id and record.micro)
-        if own:
-            facts = Facts(context.venue, period, (replace(source, excluded_reason=""),), own)
-            (result,) = footprint(facts, context.dossier.method, context.catalogue, compare=False).results
-            return None if result.unanswered else result.total()
-    return Fraction(0)
 
 
 # ---------------------------------------------------------------- V28: evidence

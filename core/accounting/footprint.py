@@ -6,14 +6,18 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
-from core.accounting.intensity import intensities
-from core.accounting.methods import METHODS, Component, MethodContext, UnansweredError
-from core.domain.activity import ActivityRecord, DataQuality, RecordId, Subject, effective, shares_by_month
+from core.accounting.energy import energy_intensities
+from core.accounting.intensity import Numerators, intensities
+from core.accounting.market_proof import instruments, proof_gaps, proven, refusal, surplus
+from core.accounting.methods import Component, MethodContext, UnansweredError, components_of
+from core.accounting.uncertainty import uncertainty_of
+from core.domain.activity import ActivityRecord, DataQuality, RecordId, Subject, shares_by_month
 from core.domain.catalogue import Catalogue
 from core.domain.dossier import MethodChoice
 from core.domain.emission import EmissionSource, GridScope, Scope, Scope2Basis
 from core.domain.inventory import EmissionLine, GhgInventory, SourceResult
 from core.domain.organization import Venue
+from core.domain.own_factor import is_own
 from core.domain.period import Month, ReportingPeriod
 from core.domain.quantity import MICRO
 from core.i18n import _
@@ -39,14 +43,16 @@ def footprint(facts: Facts, method: MethodChoice, catalogue: Catalogue, *, compa
     """Compute the inventory of a period.
 
     The total of the chosen basis is in `results`; the three location-based grid averages and the market-based total stand
-    beside it, so that a reader always sees what the choice of factor means (factors.md R3, R4). Where nobody reads them, as
-    behind a cell being typed, `compare=False` leaves them out and takes a third of the time.
+    beside it, so that a reader always sees what the choice of factor means (factors.md R3, R4). The averages are always the
+    published ones, also where a row of power has an own factor. Where nobody reads them, as behind a cell being typed,
+    `compare=False` leaves them out and takes a third of the time.
     """
     quantities = _quantities(facts.records, facts.period)
     results = _results(facts, quantities, method, catalogue)
     grids = (GridScope.PROVINCE, GridScope.REGION, GridScope.NATION) if compare else ()
+    published = _with_published_power(facts, catalogue)
     location = tuple(
-        (grid.value, _total(_results(facts, quantities, replace(method, basis=Scope2Basis.LOCATION, grid=grid), catalogue)))
+        (grid.value, _total(_results(published, quantities, replace(method, basis=Scope2Basis.LOCATION, grid=grid), catalogue)))
         for grid in grids
     )
     market, note = _market_based(facts, quantities, method, catalogue) if compare else (None, "")
@@ -58,11 +64,18 @@ def footprint(facts: Facts, method: MethodChoice, catalogue: Catalogue, *, compa
         location=location,
         market_based=market,
         market_note=note,
-        intensities=intensities(facts.venue, facts.period, quantities, _total(results), catalogue),
+        intensities=intensities(facts.venue, facts.period, quantities, Numerators(_total(results), _total(results, p1=True)), catalogue),
         quality=_quality(results, facts.records),
         factor_set=catalogue.edition,
         factor_digest=catalogue.digest,
+        uncertainty=uncertainty_of(results, facts.records, method.profile, catalogue) if compare else None,
+        energy=energy_intensities(facts.venue, facts.period, facts.sources, quantities, catalogue) if compare else (),
     )
+
+
+def source_results(facts: Facts, method: MethodChoice, catalogue: Catalogue) -> tuple[SourceResult, ...]:
+    """The rows of a footprint alone, in a third of the time: for who reads thousands of them and nothing beside them."""
+    return _results(facts, _quantities(facts.records, facts.period), method, catalogue)
 
 
 def _quantities(records: Iterable[ActivityRecord], period: ReportingPeriod) -> Mapping[tuple[Subject, Month], Fraction]:
@@ -72,6 +85,21 @@ def _quantities(records: Iterable[ActivityRecord], period: ReportingPeriod) -> M
         for (subject, month), parts in shares_by_month(records).items()
         if month in period
     }
+
+
+def _own_power(facts: Facts, catalogue: Catalogue) -> tuple[EmissionSource, ...]:
+    """The rows of power inside the boundary that go by an own factor."""
+    return tuple(
+        source
+        for source in facts.sources
+        if source.active and is_own(source.factor_id) and catalogue.source_types[source.type_code].method == "purchased_electricity"
+    )
+
+
+def _with_published_power(facts: Facts, catalogue: Catalogue) -> Facts:
+    """The same facts with the published grid averages everywhere (factors.md R3)."""
+    own = {source.id for source in _own_power(facts, catalogue)}
+    return replace(facts, sources=tuple(replace(one, factor_id="") if one.id in own else one for one in facts.sources)) if own else facts
 
 
 def _results(
@@ -92,10 +120,12 @@ def _result(
     context = MethodContext(source, kind, catalogue, method, facts.factor_year or facts.period.end.year, facts.venue.region)
     unanswered = ""
     try:
-        components = METHODS[kind.method](context)
+        components = components_of(context)
     except UnansweredError as reason:
         components, unanswered = (), str(reason)
-    counted = _proven(source, facts) if kind.method == "market_instrument" else None
+    counted = proven(source, facts.records) if kind.method == "market_instrument" else None
+    if counted is not None and components and _own_power(facts, catalogue):
+        components, unanswered = (), _no_deduction(source)
     lines: list[EmissionLine] = []
     memo: list[EmissionLine] = []
     coefficients = [(component, component.coefficient) for component in components]
@@ -109,6 +139,11 @@ def _result(
             line = _line(source, month, quantity, component, coefficient)
             (memo if component.scope is Scope.MEMO else lines).append(line)
     return SourceResult(source, kind, tuple(lines), tuple(memo), unanswered)
+
+
+def _no_deduction(source: EmissionSource) -> str:
+    """Why certificates and an own factor of power do not go together: the kWh would be taken off at a factor they never had."""
+    return _("外购电力已用自有因子，「{name}」不能再按剩余因子抵减。").format(name=source.name)
 
 
 def _line(source: EmissionSource, month: Month, quantity: Fraction, component: Component, coefficient: Fraction) -> EmissionLine:
@@ -125,41 +160,29 @@ def _line(source: EmissionSource, month: Month, quantity: Fraction, component: C
     )
 
 
-def _proven(source: EmissionSource, facts: Facts) -> Mapping[Month, Fraction]:
-    """Green-power kWh with a file attached; without proof it does not count (factors.md R4)."""
-    proven: dict[Month, Fraction] = {}
-    for record in effective(facts.records):
-        if record.subject == Subject(source.id) and record.evidence:
-            for month, micro in record.months().items():
-                proven[month] = proven.get(month, Fraction(0)) + Fraction(micro, MICRO)
-    return proven
-
-
 def _market_based(
     facts: Facts, quantities: Mapping[tuple[Subject, Month], Fraction], method: MethodChoice, catalogue: Catalogue
 ) -> tuple[Fraction | None, str]:
     """The market-based total, or None with the reason: missing proof is an error, never silently zero."""
-    for source in facts.sources:
-        if source.active and catalogue.source_types[source.type_code].method == "market_instrument":
-            proven = _proven(source, facts)
-            missing = [
-                month
-                for month in facts.period
-                if (stated := quantities.get((Subject(source.id), month), Fraction(0))) and proven.get(month, Fraction(0)) != stated
-            ]
-            if missing:
-                return None, _("「{name}」有 {count} 个月没有附证书或核销凭证，不能计算市场法。").format(
-                    name=source.name, count=len(missing)
-                )
+    gaps = proof_gaps(facts.sources, facts.records, facts.period, catalogue)
+    reason = refusal(gaps, surplus(facts.sources, facts.records, facts.period, catalogue))
+    green = instruments(facts.sources, catalogue)
+    if not reason and green and _own_power(facts, catalogue):
+        reason = _no_deduction(green[0])
+    if reason:
+        return None, reason
     return _total(_results(facts, quantities, replace(method, basis=Scope2Basis.MARKET), catalogue)), ""
 
 
-def _total(results: Sequence[SourceResult]) -> Fraction:
-    return sum((result.total() for result in results), Fraction(0))
+def _total(results: Sequence[SourceResult], *, p1: bool = False) -> Fraction:
+    return sum((result.total(p1=p1) for result in results), Fraction(0))
 
 
 def _quality(results: Sequence[SourceResult], records: Iterable[ActivityRecord]) -> tuple[tuple[str, Fraction], ...]:
-    """Share of the emissions by data-quality grade; what has several records is split by their quantities (domain.md §4.8)."""
+    """Share of the emissions by data-quality grade; what has several records is split by their quantities (domain.md §4.8).
+
+    What goes by a default leak rate is an estimate whatever its records say (domain.md §4.1).
+    """
     grades: dict[RecordId, DataQuality] = {record.id: record.grade() for record in records}
     shares = shares_by_month(records)
     weights = {grade: Fraction(0) for grade in DataQuality}
@@ -169,6 +192,7 @@ def _quality(results: Sequence[SourceResult], records: Iterable[ActivityRecord])
             whole = sum(abs(micro) for _record, micro in parts)
             for record_id, micro in parts:
                 if whole:
-                    weights[grades[record_id]] += abs(line.tco2e) * abs(micro) / whole
+                    grade = DataQuality.D if result.type.method == "leak_rate" else grades[record_id]
+                    weights[grade] += abs(line.tco2e) * abs(micro) / whole
     total = sum(weights.values())
     return tuple((grade.value, weight / total if total else Fraction(0)) for grade, weight in weights.items())

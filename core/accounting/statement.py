@@ -5,8 +5,9 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import Any
 
+from core.accounting.profile_difference import difference_statement
 from core.domain.emission import Gas, Scope
-from core.domain.inventory import EmissionLine, FactorUse, GhgInventory, SourceResult
+from core.domain.inventory import EmissionLine, EnergyIntensity, FactorUse, GhgInventory, SourceResult
 from core.domain.quantity import canonical, whole_tonnes_up
 
 
@@ -27,6 +28,7 @@ def statement(inventory: GhgInventory) -> dict[str, Any]:
         "factor_set_sha256": inventory.factor_digest,
         "total_tco2e": canonical(inventory.total(p1=p1)),
         "profiles": {"P1": canonical(inventory.total(p1=True)), "P2": canonical(inventory.total())},
+        "profile_difference": difference_statement(inventory),
         "by_scope": {str(int(scope)): canonical(value) for scope, value in inventory.by_scope(p1=p1).items()},
         "by_gas": {gas.value: canonical(value) for gas, value in sorted(inventory.by_gas(p1=p1).items(), key=_gas_order)},
         "by_source": [_source(result, p1=p1) for result in inventory.results],
@@ -39,7 +41,15 @@ def statement(inventory: GhgInventory) -> dict[str, Any]:
             for month, scopes in inventory.by_month(p1=p1).items()
         ],
         "memo": _memo(inventory),
-        "excluded": [{"source": source.name, "reason": source.excluded_reason} for source in inventory.excluded],
+        "excluded": [
+            {
+                "source": source.name,
+                "reason": source.excluded_reason,
+                "tonnes": None if source.excluded_tonnes is None else canonical(Fraction(source.excluded_tonnes)),
+                "operator": source.operator,
+            }
+            for source in inventory.excluded
+        ],
         "location": {name: canonical(value) for name, value in inventory.location},
         "market_based": canonical(inventory.market_based) if inventory.market_based is not None else None,
         "market_based_note": inventory.market_note,
@@ -50,14 +60,68 @@ def statement(inventory: GhgInventory) -> dict[str, Any]:
                 "unit": i.unit,
                 "denominator": i.denominator,
                 "denominator_value": canonical(i.denominator_value),
-                "value": canonical(i.value) if i.value is not None else None,
+                "denominator_name": i.basis.zh,
+                "denominator_unit": i.basis.unit,
+                "denominator_note": i.basis.note,
+                "numerator": "P2",
+                "value": _figure(i.value),
+                "value_p1": _figure(i.value_p1),
             }
             for i in inventory.intensities
         ],
+        "energy_intensities": [_energy(one) for one in inventory.energy],
         "data_quality": {grade: canonical(share) for grade, share in inventory.quality},
-        # The catalogue carries no uncertainty of its factors yet, so none is stated rather than a made-up one.
-        "uncertainty": None,
+        "uncertainty": _uncertainty(inventory),
         "offset_needed_t": str(whole_tonnes_up(inventory.total(p1=p1))),
+    }
+
+
+def _figure(value: Fraction | None) -> str | None:
+    return None if value is None else canonical(value)
+
+
+def _energy(one: EnergyIntensity) -> dict[str, Any]:
+    return {
+        "code": one.code,
+        "name": one.zh,
+        "unit": one.unit,
+        "amount": canonical(one.amount),
+        "amount_unit": one.amount_unit,
+        "denominator": one.basis.code,
+        "denominator_name": one.basis.zh,
+        "denominator_value": canonical(one.basis.value),
+        "denominator_unit": one.basis.unit,
+        "value": _figure(one.value),
+        "left_out": list(one.left_out),
+        "factor_ids": list(one.factors),
+    }
+
+
+def _uncertainty(inventory: GhgInventory) -> dict[str, Any] | None:
+    """The 95 % half-width of the total of the dossier's own profile; None where there is none to state."""
+    found = inventory.uncertainty
+    if found is None:
+        return None
+    names = {result.source.id: result.source.name for result in inventory.results}
+    return {
+        "confidence_percent": "95",
+        "relative": canonical(found.relative),
+        "absolute_tco2e": canonical(found.absolute),
+        "by_source": [
+            {
+                "source": names[one.source_id],
+                "source_id": one.source_id,
+                "relative": canonical(one.relative),
+                "activity": canonical(one.activity),
+                "factor": canonical(one.factor),
+            }
+            for one in found.by_source
+        ],
+        "method": found.method,
+        "half_widths": [
+            {"code": one.code, "name": one.zh, "percent": str(one.percent), "origin": one.origin, "mark": one.mark.value}
+            for one in found.used
+        ],
     }
 
 

@@ -17,6 +17,7 @@ from core.errors import FileError
 from core.i18n import _
 
 _FIXED = (1980, 1, 1, 0, 0, 0)
+_CHECKS = "checks.toml"
 _LARGEST = 64 * 1024 * 1024
 
 
@@ -28,13 +29,19 @@ def shipped_texts() -> Mapping[str, str]:
     return dict(tables.texts())
 
 
-def edition_of(texts: Mapping[str, str], *, pack: str = "", publisher: str = "") -> CatalogueEdition:
+def edition_of(texts: Mapping[str, str], *, pack: str = "", publisher: str = "", read: Catalogue | None = None) -> CatalogueEdition:
     """An edition from its tables.
+
+    Args:
+        texts: the tables, by name.
+        pack: digest of the pack that made it.
+        publisher: who signed that pack.
+        read: the catalogue, where the tables have just been read.
 
     Raises:
         FileError: the tables do not make a catalogue.
     """
-    catalogue = load_catalogue(texts)
+    catalogue = read or load_catalogue(texts)
     return CatalogueEdition(catalogue.digest, catalogue.edition, _zip(texts), pack, publisher)
 
 
@@ -70,9 +77,20 @@ def catalogue_of(edition: CatalogueEdition) -> Catalogue:
     Raises:
         FileError: what is kept is damaged, or this program cannot read it any more.
     """
+    return replace(load_catalogue(whole_texts(edition)), digest=edition.digest)
+
+
+def whole_texts(edition: CatalogueEdition) -> Mapping[str, str]:
+    """The tables of a kept edition, and from this program those that programs did not have yet when it was kept.
+
+    The words of the checks always come from this program: a check is a function of this program with its row.
+
+    Raises:
+        FileError: what is kept is damaged.
+    """
     kept = texts_of(edition)
     since = {name: text for name, text in shipped_texts().items() if name not in kept and "/" not in name}
-    return replace(load_catalogue({**since, **kept}), digest=edition.digest)
+    return {**since, **kept, _CHECKS: shipped_texts()[_CHECKS]}
 
 
 def _zip(texts: Mapping[str, str]) -> bytes:

@@ -7,6 +7,7 @@ from decimal import Decimal
 from pathlib import Path
 
 from core import resources
+from core.catalogue_loader.comparisons import read_benchmark_table, read_uncertainties
 from core.catalogue_loader.factors import MARKS, read_benchmarks, read_blends, read_factors, read_gwp_values, read_regions, read_units
 from core.catalogue_loader.tables import Row, Tables
 from core.catalogue_loader.venues import read_outputs, read_source_types, read_venue_types
@@ -41,6 +42,8 @@ def load_catalogue(place: Path | Mapping[str, str] | Tables | None = None) -> Ca
     measures = _measures(tables, venue_types)
     rules = _rules(tables)
     regions = read_regions(tables, {factor.series for factor in factors.values()})
+    uncertainties = read_uncertainties(tables)
+    benchmark_table = read_benchmark_table(tables, {benchmark.id for benchmark in benchmarks}, venue_types, regions)
     return Catalogue(
         edition,
         tables.digest(),
@@ -55,6 +58,8 @@ def load_catalogue(place: Path | Mapping[str, str] | Tables | None = None) -> Ca
         measures,
         rules,
         regions,
+        uncertainties,
+        benchmark_table,
     )
 
 

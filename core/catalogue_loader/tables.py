@@ -18,15 +18,33 @@ from core.i18n import _
 _NUMBER = re.compile(r"-?\d+(\.\d+)?", re.ASCII)
 _YEAR = re.compile(r"(19|20)\d\d", re.ASCII)
 _TRIPLE = 3
+_PAIR = 2
 _Meaning = TypeVar("_Meaning")
 
 
-def _wrong(file: str, line: int, field: str, found: str, expected: str) -> FileError:
-    return FileError(
+class TableError(FileError):
+    """A place in a table that is not what it must be.
+
+    Attributes:
+        file, line, field: the place.
+        found, expected: what stands there, and what should, in words.
+    """
+
+    file = field = found = expected = ""
+    line = 0
+
+    def at(self, file: str, line: int, field: str, found: str, expected: str) -> TableError:
+        """The same with its place."""
+        self.file, self.line, self.field, self.found, self.expected = file, line, field, found, expected
+        return self
+
+
+def _wrong(file: str, line: int, field: str, found: str, expected: str) -> TableError:
+    return TableError(
         "catalogue.wrong",
         _("因子库文件 {file} 第 {line} 行，字段「{field}」：{found}。").format(file=file, line=line, field=field, found=found),
         _("应为{expected}。请重新安装本程序，您的数据不受影响。").format(expected=expected),
-    )
+    ).at(file, line, field, found, expected)
 
 
 class _Asked(dict[str, object]):
@@ -54,7 +72,7 @@ class Row:
         self._values = values
         self._line_of = line_of
 
-    def wrong(self, field: str, expected: str) -> FileError:
+    def wrong(self, field: str, expected: str) -> TableError:
         """The fault of a field, for the caller to raise."""
         value = self._values.get(field)
         found = _("缺少这一项") if value is None else _("不能是「{value}」").format(value=str(value)[:60])
@@ -116,6 +134,18 @@ class Row:
                 raise self.wrong(field, _("每项三段：代码、中文、英文"))
             code, zh, en = (self._text_in(field, part) for part in value)
             found.append((code, zh, en))
+        return tuple(found)
+
+    def pairs(self, field: str) -> tuple[tuple[str, str], ...]:
+        """A list of lists of two codes; at least one."""
+        found: list[tuple[str, str]] = []
+        for value in self._list(field):
+            if not isinstance(value, list) or len(value) != _PAIR:
+                raise self.wrong(field, _("每项两段"))
+            first, second = (self._text_in(field, part) for part in value)
+            found.append((first, second))
+        if not found:
+            raise self.wrong(field, _("至少一项"))
         return tuple(found)
 
     def inner(self, field: str) -> Row:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Mapping
 from pathlib import PurePosixPath
 
 from core.accounting.methods import METHODS
+from core.catalogue_loader.comparisons import read_change_split
+from core.catalogue_loader.factors import MARKS
 from core.catalogue_loader.tables import Row, Tables
 from core.domain.catalogue import IntensityRule, ProfileField, ProposedOutput, ProposedSource, VenueType
 from core.domain.emission import EmissionFactor, OutputType, Scope, SourceType
@@ -16,11 +19,22 @@ _SCOPES = {scope.value: scope for scope in Scope}
 _NEEDED_INPUTS: Mapping[str, tuple[str, ...]] = {
     "fuel": ("fuel",),
     "vehicle_fuel": ("fuel",),
+    "alcohol_fuel": ("factor",),
     "purchased_heat": ("factor",),
+    "wastewater_ch4": ("bo",),
     "biomass": ("factor", "ch4", "n2o"),
 }
-_FACTOR_ROLES = ("factor", "density", "ch4", "n2o")
+_FACTOR_ROLES = ("factor", "density", "ch4", "n2o", "bo")
 _BRIDGE_ROLES = ("bridge_value", "bridge_unit", "bridge_note")
+_GAS_METHODS = ("gas_release", "gas_recovery", "leak_rate")
+_ASKING_METHODS = ("leak_rate", "wastewater_ch4", "wastewater_n2o", "waste_biological")
+"""Methods whose factor is never taken without the person's choice."""
+
+_SPECIES: Mapping[str, re.Pattern[str]] = {
+    "alcohol_fuel": re.compile(r"(100|[1-9]\d?)%", re.ASCII),
+    "purchased_cooling": re.compile(r"COP [1-9]\d?\.\d", re.ASCII),
+}
+"""Methods whose species is no gas but a number that the row must say, and how it is written."""
 _CATEGORIES = range(1, 7)
 _KINDS = ("text", "number", "integer", "choice", "date", "month")
 _NEEDS = ("R", "S", "O")
@@ -32,7 +46,10 @@ def read_source_types(
     """emission_sources.toml; method, units, factors and species must be known, and the method finds what it reads."""
     types: dict[str, SourceType] = {}
     codes = {unit.code for unit in units}
-    fuels = {factor.fuel for factor in factors.values() if factor.parameter == "ncv"}
+    fuels = {
+        role: {factor.fuel for factor in factors.values() if factor.parameter == parameter}
+        for role, parameter in (("fuel", "ncv"), ("fuel_c", "ef"))
+    }
     for row in tables.toml_tables("emission_sources.toml", "source"):
         kind = SourceType(
             code=row.new_code("code", types),
@@ -44,11 +61,12 @@ def read_source_types(
             units=row.codes("units", codes),
             method=row.code("method", METHODS),
             inputs=_inputs(row.inner("inputs"), codes, factors, fuels),
-            species_choices=row.codes("species_choices", species),
+            species_choices=_species(row, species),
             factor_choices=row.codes("factor_choices", factors),
             metered=row.flag("metered"),
             zero_needs_reason=row.flag("zero_needs_reason"),
             asks_factor=row.flag("asks_factor"),
+            own_only=row.flag("own_only"),
             events_only=row.flag("events_only"),
             bill=row.text("bill"),
             help_zh=row.text("help_zh"),
@@ -66,14 +84,33 @@ def _scope(row: Row) -> Scope:
     return scope
 
 
-def _inputs(inputs: Row, units: Collection[str], factors: Mapping[str, EmissionFactor], fuels: Collection[str]) -> dict[str, str]:
-    """What a method reads: every factor exists, every fuel has a calorific value, a bridge is a number between two units."""
+def _species(row: Row, known: Collection[str]) -> tuple[str, ...]:
+    """The substances a row may hold; for two methods the numbers it may state instead."""
+    form = _SPECIES.get(row.code("method", METHODS))
+    if form is None:
+        return row.codes("species_choices", known)
+    found = row.texts("species_choices")
+    for text in found:
+        if not form.fullmatch(text):
+            raise row.wrong("species_choices", _("写成 90% 或 COP 3.5 的数"))
+    return found
+
+
+def _inputs(
+    inputs: Row, units: Collection[str], factors: Mapping[str, EmissionFactor], fuels: Mapping[str, Collection[str]]
+) -> dict[str, str]:
+    """What a method reads: every factor exists, every fuel has a calorific value, a bridge is a number between two units.
+
+    `fuel_c` names the fuel in set C, which has direct factors, where that set calls it otherwise.
+    """
     found: dict[str, str] = {}
     for role in inputs.fields():
         if role in _FACTOR_ROLES:
             found[role] = inputs.code(role, factors)
-        elif role == "fuel":
-            found[role] = inputs.code(role, fuels)
+        elif role in fuels:
+            found[role] = inputs.code(role, fuels[role])
+        elif role == "bridge_mark":
+            found[role] = inputs.code(role, MARKS)
         elif role in _BRIDGE_ROLES:
             found[role] = inputs.text(role)
     inputs.finish()
@@ -94,11 +131,11 @@ def _check_source(row: Row, kind: SourceType) -> None:
     for role in _NEEDED_INPUTS.get(kind.method, ()):
         if role not in kind.inputs:
             raise row.wrong("inputs", _("含有 {role} 的一组").format(role=role))
-    if kind.method == "gas_release" and not kind.species_choices:
+    if kind.method in {*_GAS_METHODS, *_SPECIES} and not kind.species_choices:
         raise row.wrong("species_choices", _("可选的气体型号"))
-    if kind.method == "direct_factor" and kind.asks_factor == ("factor" in kind.inputs):
+    if kind.method in {"direct_factor", *_ASKING_METHODS} and kind.asks_factor == ("factor" in kind.inputs):
         raise row.wrong("asks_factor", _("有缺省因子时 false，没有时 true"))
-    if kind.asks_factor and not kind.factor_choices:
+    if kind.asks_factor and bool(kind.factor_choices) == kind.own_only:
         raise row.wrong("factor_choices", _("可选的因子"))
 
 
@@ -142,6 +179,7 @@ def read_venue_types(
             outputs=produced,
             profile=profile,
             intensities=_intensities(whole, text, produced, profile),
+            change_split=read_change_split(whole, produced, source_types),
         )
         whole.finish()
         venue_types[venue_type.code] = venue_type

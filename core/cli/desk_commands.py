@@ -1,4 +1,4 @@
-"""Commands of the officer's side: desk init, enrol, review, receipt, rollup."""
+"""Commands of the officer's side: desk init, enrol, review, receipt, rollup, pack."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from core.cli.submission_commands import PASSPHRASE, ROLES, passphrase_of, trust
 from core.domain.submission import DossierStage, Environment, PlatformCertificate, ReceiptResult
 from core.errors import UsageError
 from core.i18n import _
-from core.workflows import reviewing
+from core.workflows import publishing, reviewing
 from core.workflows.verdicts import verdict_name
 from core.workflows.workspace import system_clock
 
@@ -60,6 +60,25 @@ def add_commands(commands: Any) -> None:
     rollup.add_argument("--compiler", default="", help=_("汇总单位"))
     _profile(rollup)
     rollup.set_defaults(run=_rollup)
+    _add_pack(acts)
+
+
+def _add_pack(acts: Any) -> None:
+    pack = add_command(
+        acts,
+        "pack",
+        _("签发因子包"),
+        "main.py desk pack 平台 --rows 新增的行 --name 2026.03 --title 2024年电力因子 --out 因子包-2026.03.zip",
+    )
+    pack.add_argument("folder", type=Path)
+    pack.add_argument("--rows", type=Path, required=True, help=_("文件夹，内有 factors.csv 等表，每个只放表头和新增的行"))
+    pack.add_argument("--name", required=True, help=_("采用后的版本名，如 2026.03"))
+    pack.add_argument("--title", required=True, help=_("一句话说明，中文"))
+    pack.add_argument("--title-en", default="", help=_("同一句的英文"))
+    pack.add_argument("--based-on", default="", metavar=_("摘要"), help=_("只能接在这个版本之后；不写则不限"))
+    pack.add_argument("--out", type=Path, required=True)
+    _passphrase(pack)
+    pack.set_defaults(run=_pack)
 
 
 def _passphrase(one: argparse.ArgumentParser) -> None:
@@ -147,3 +166,13 @@ def _rollup(options: argparse.Namespace) -> int:
     for path, why in refused:
         complain(_("没有汇入 {name}：{why}").format(name=path.name, why=why))
     return 1 if refused else 0
+
+
+def _pack(options: argparse.Namespace) -> int:
+    draft = publishing.PackDraft(options.rows, options.name, options.title, options.title_en, options.based_on)
+    made = publishing.publish_pack(options.folder, passphrase_of(options), draft, options.out, now=system_clock())
+    say(_("因子包已写到 {path}").format(path=made.path))
+    say(_("包摘要：{digest}").format(digest=made.digest))
+    for row in made.rows:
+        say(f"{row.table}  {row.id}  {row.value} {row.unit}".rstrip())
+    return 0

@@ -12,8 +12,12 @@ from typing import Any, NoReturn
 
 from core import logs, settings
 from core.cli import (
+    base_year_commands,
+    boundary_commands,
     desk_commands,
     dossier_commands,
+    explain_commands,
+    factor_commands,
     footprint_commands,
     ledger_commands,
     measure_commands,
@@ -33,7 +37,11 @@ logger = logging.getLogger(__name__)
 FAMILIES = (
     ledger_commands,
     dossier_commands,
+    boundary_commands,
     footprint_commands,
+    explain_commands,
+    base_year_commands,
+    factor_commands,
     measure_commands,
     offset_commands,
     submission_commands,

@@ -1,4 +1,4 @@
-"""Commands that compute and show: footprint, explain, check, report, demo, bench."""
+"""Commands that compute and show: footprint, check, report, demo, bench."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ from core.domain.dossier import MethodChoice
 from core.domain.emission import GridScope, GwpSet, MethodProfile, Scope2Basis
 from core.domain.finding import Severity
 from core.domain.inventory import GhgInventory
-from core.domain.period import Month
-from core.domain.quantity import canonical, shown, shown_significant, shown_total, whole_tonnes_up
+from core.domain.quantity import shown, shown_significant, shown_total, whole_tonnes_up
 from core.i18n import _
-from core.workflows import compiling, demonstrating, explaining, measuring, reporting
+from core.workflows import compiling, demonstrating, differing, measuring, reporting
 from core.workflows.monthly import scope_title
-from core.workflows.views import Explanation, FindingView
+from core.workflows.proving import require_market_total
+from core.workflows.views import FindingView
 from core.workflows.wording import localized
 from core.workflows.workspace import Workspace
 
@@ -33,12 +33,6 @@ def add_commands(commands: Any) -> None:
     one.add_argument("--gwp", choices=["SAR", "AR4", "AR5", "AR6"])
     one.add_argument("--json", action="store_true")
     one.set_defaults(run=_footprint)
-    one = add_command(commands, "explain", _("一个数字的来历"), "main.py explain 账本.tanzhang --venue 编号 --year 2025 --source 外购电力")
-    _named(one)
-    one.add_argument("--source")
-    one.add_argument("--month")
-    one.add_argument("--json", action="store_true")
-    one.set_defaults(run=_explain)
     one = add_command(commands, "check", _("检查"), "main.py check 账本.tanzhang --venue 编号 --year 2025")
     _named(one)
     one.add_argument("--json", action="store_true")
@@ -94,6 +88,7 @@ def _footprint(options: argparse.Namespace) -> int:
     with Workspace.open(options.ledger) as ws:
         taken = compiling.snapshot(ws, which_dossier(ws, options))
         computed = compiling.inventory_of(taken, _method(taken.dossier.method, options))
+        require_market_total(computed)
         labels = {unit.code: unit.label for unit in ws.catalogue.units}
     if options.json:
         say_json(compiling.footprint_document(taken, computed))
@@ -126,14 +121,23 @@ def _say_footprint(computed: GhgInventory, labels: dict[str, str], title: str, *
     for scope, value in computed.by_scope(p1=p1).items():
         say(f"{scope_title(scope)}  {shown(value, 2)} tCO2e")
     names = {"province": _("省级"), "region": _("区域"), "nation": _("全国")}
-    say(_("按电网因子：") + "，".join(f"{names[name]} {shown(value, 2)}" for name, value in computed.location))
+    used = computed.method.grid.value if computed.method.basis is Scope2Basis.LOCATION else ""
+    chosen = {name: _("（本次采用）") if name == used else "" for name in names}
+    say(_("按电网因子：") + "，".join(f"{names[name]} {shown(value, 2)}{chosen[name]}" for name, value in computed.location))
     if computed.market_based is not None:
         say(_("基于市场：{value} tCO2e").format(value=shown(computed.market_based, 2)))
     else:
         say(_("基于市场：{note}").format(note=computed.market_note))
-    for intensity in computed.intensities:
-        if intensity.value is not None:
-            say(f"{localized(intensity.zh, intensity.en)}  {shown_significant(intensity.value)} {intensity.unit}")
+    if (uncertainty := computed.uncertainty) is not None:
+        say(
+            _("不确定性：±{percent}%（95%），±{tonnes} tCO2e；{method}").format(
+                percent=shown(uncertainty.relative * 100, 1), tonnes=shown(uncertainty.absolute, 2), method=uncertainty.method
+            )
+        )
+        if uncertainty.proposals:
+            say(_("所用的半宽有 {count} 项是本程序的建议值，没有与原文核对。").format(count=len(uncertainty.proposals)))
+    _say_difference(computed)
+    _say_intensities(computed)
     for result in computed.results:
         if result.unanswered:
             say(_("未核算 {name}：{why}").format(name=result.source.name, why=result.unanswered))
@@ -141,100 +145,37 @@ def _say_footprint(computed: GhgInventory, labels: dict[str, str], title: str, *
     say(_("因修约，合计可能与分项之和略有差异。"))
 
 
-def _explain(options: argparse.Namespace) -> int:
-    month = Month.parse(options.month) if options.month else None
-    with Workspace.open(options.ledger) as ws:
-        dossier_id = which_dossier(ws, options)
-        computed = compiling.inventory(ws, dossier_id)
-        names = [options.source] if options.source else [r.source.id for r in computed.results if r.lines or r.memo or r.unanswered]
-        found = [explaining.explain(ws, dossier_id, name, month) for name in names]
-    if options.json:
-        say_json([_explanation_document(e) for e in found])
-    else:
-        for explanation in found:
-            _say_explanation(explanation)
-    return 0
+def _say_difference(computed: GhgInventory) -> None:
+    """Both profiles and, reason by reason, what lies between them."""
+    found = differing.difference_of(computed)
+    say(
+        _("P1 公共建筑指南口径 {p1}，P2 完整口径 {p2}，相差 {difference} tCO2e：").format(
+            p1=shown(found.p1, 2), p2=shown(found.p2, 2), difference=shown(found.difference, 2)
+        )
+    )
+    for one in differing.reason_sums(found):
+        names = dict.fromkeys(row.source for row in found.rows if row.reason is one.reason)
+        say(f"  {shown(one.tonnes, 2)}  {one.words}（{'、'.join(names)}）")
 
 
-def _say_explanation(e: Explanation) -> None:
-    share = _("占全年 {share}").format(share=e.share_of_total or "—")
-    say(f"{e.title}  {e.subtitle}  {shown(e.figure, 2)} tCO2e  {share}")
-    if e.unanswered:
-        say("  " + _("未核算：{why}").format(why=e.unanswered))
-    for line in e.lines:
-        memo = _("（备忘项，不计入合计）") if line.memo else ""
-        say(f"  {line.gas}{memo}: {line.formula} = {canonical(line.tco2e)} t")
-    for use in e.factors:
-        vintage = _("，{year}年").format(year=use.vintage) if use.vintage else ""
-        say(f"  {use.symbol} = {use.shown} {use.unit}  {use.mark.value}  {use.document} {use.clause}{vintage}")
-    for record in e.records:
-        files = "、".join(record.evidence) or _("无附件")
-        counted = _("计入 {share} {unit}").format(share=record.share, unit=record.unit)
-        say(f"  {record.label}  {record.period}  {record.quantity}  {counted}  {files}  [{record.record_id}]")
-    for revision in e.revisions[:5]:
-        say(f"  {revision.at}  {revision.author or '—'}  {revision.text}")
-    if e.note:
-        say(f"  {e.note}")
-
-
-def _explanation_document(e: Explanation) -> dict[str, Any]:
-    return {
-        "source": e.title,
-        "period": e.subtitle,
-        "tco2e": canonical(e.figure),
-        "quantity": e.quantity,
-        "unit": e.unit_label,
-        "unanswered": e.unanswered,
-        "lines": [
-            {
-                "gas": line.gas,
-                "formula": line.formula,
-                "tco2e": canonical(line.tco2e),
-                "memo": line.memo,
-                "terms": [
-                    {
-                        "symbol": term.use.symbol,
-                        "value": canonical(term.use.value, 30),
-                        "numerator": str(term.use.value.numerator),
-                        "denominator": str(term.use.value.denominator),
-                        "shown": term.use.shown,
-                        "unit": term.use.unit,
-                        "factor_id": term.use.factor_id,
-                    }
-                    for term in line.terms
-                ],
-            }
-            for line in e.lines
-        ],
-        "factors": [
-            {
-                "id": use.factor_id,
-                "symbol": use.symbol,
-                "value": use.shown,
-                "unit": use.unit,
-                "document": use.document,
-                "clause": use.clause,
-                "vintage": use.vintage,
-                "mark": use.mark.value,
-            }
-            for use in e.factors
-        ],
-        "records": [
-            {
-                "id": r.record_id,
-                "label": r.label,
-                "period": r.period,
-                "quantity": r.quantity,
-                "share": r.share,
-                "unit": r.unit,
-                "estimated": r.estimated,
-                "evidence": list(r.evidence),
-            }
-            for r in e.records
-        ],
-        "revisions": [{"at": r.at, "author": r.author, "text": r.text} for r in e.revisions],
-        "note": e.note,
-    }
+def _say_intensities(computed: GhgInventory) -> None:
+    """Each with its numerator and its denominator in words."""
+    if any(one.value is not None for one in computed.intensities):
+        say(_("强度（分子为 P2 口径；括号内为 P1 口径）："))
+    for one in computed.intensities:
+        if one.value is not None:
+            name = localized(one.basis.zh, one.basis.en)
+            p1 = shown_significant(one.value_p1) if one.value_p1 is not None else "—"
+            figure = f"{shown_significant(one.value)}（{p1}）{one.unit}"
+            by = _("÷ {name} {value} {unit}").format(name=name, value=shown_total(one.basis.value, 0), unit=one.basis.unit)
+            say(f"  {localized(one.zh, one.en)}  {figure}  {by}" + (f"（{one.basis.note}）" if one.basis.note else ""))
+    for energy in computed.energy:
+        if energy.value:
+            by = f"{shown(energy.amount, 0)} {energy.amount_unit} ÷ {localized(energy.basis.zh, energy.basis.en)}"
+            by += f" {shown_total(energy.basis.value, 0)} {energy.basis.unit}"
+            say(f"  {localized(energy.zh, energy.en)}  {shown_significant(energy.value)} {energy.unit}  {by}")
+            if energy.left_out:
+                say("  " + _("未折入 {names}").format(names="、".join(energy.left_out)))
 
 
 def _check(options: argparse.Namespace) -> int:

@@ -6,6 +6,7 @@ import argparse
 from pathlib import Path
 from typing import Any
 
+from core.cli import table_commands
 from core.cli.printing import add_command, say, say_json, table
 from core.domain.period import Month
 from core.domain.quantity import canonical
@@ -79,13 +80,18 @@ def _add_person(commands: Any) -> None:
 
 
 def _add_import(commands: Any) -> None:
-    one = add_command(commands, "import", _("导入填好的工作簿"), "main.py import 账本.tanzhang 数据.xlsx --venue 编号 --year 2025")
+    one = add_command(
+        commands, "import", _("导入填好的工作簿，或任意表格"), "main.py import 账本.tanzhang 数据.xlsx --venue 编号 --year 2025"
+    )
     one.add_argument("ledger", type=Path)
     one.add_argument("file", type=Path)
     one.add_argument("--venue")
     one.add_argument("--year", type=int)
     one.add_argument("--dossier")
-    one.add_argument("--mapping", type=Path)
+    one.add_argument(
+        "--mapping", type=Path, metavar="M.toml", help=_("列对照：把任意表格（CSV、xlsx、ods）按列导入，写法见 import --mapping-example")
+    )
+    one.add_argument("--mapping-example", action=table_commands.ShowExample, help=_("打印一份列对照的样例，每个键都有说明"))
     one.add_argument("--dry-run", action="store_true")
     one.add_argument("--annotated", type=Path)
     one.add_argument("--json", action="store_true")
@@ -174,7 +180,7 @@ def _template(options: argparse.Namespace) -> int:
 
 def _import(options: argparse.Namespace) -> int:
     if options.mapping:
-        raise UsageError("import.mapping", _("按列对照导入在这个版本里不可用。"), _("请先导出模板（template），填好后再导入。"))
+        return table_commands.import_by_mapping(options)
     with Workspace.open(options.ledger) as ws:
         dossier_id = which_dossier(ws, options)
         report = importing.import_workbook(ws, options.file, dossier_id=dossier_id, dry_run=options.dry_run, annotated=options.annotated)

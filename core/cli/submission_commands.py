@@ -54,7 +54,9 @@ def add_commands(commands: Any) -> None:
     _trust_options(sign)
     sign.add_argument("--ledger", type=Path, help=_("同一台电脑上的账本：记下审核人已加签"))
     sign.set_defaults(run=_sign)
-    verify = add_command(commands, "verify", _("核验材料包、回执或平台配置"), "main.py verify CSP-….zip --profile 平台配置.zip --recompute")
+    verify = add_command(
+        commands, "verify", _("核验材料包、回执、平台配置或因子包"), "main.py verify CSP-….zip --profile 平台配置.zip --recompute"
+    )
     verify.add_argument("file", type=Path)
     _trust_options(verify)
     verify.add_argument("--recompute", action="store_true", help=_("只凭包内数据重新计算碳足迹"))

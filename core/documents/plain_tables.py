@@ -60,6 +60,24 @@ def plain_workbook(title: str, sheets: Sequence[PlainSheet], *, sample: bool) ->
     return same_bytes(stream.getvalue())
 
 
+def raw_workbook(name: str, rows: Sequence[Sequence[CellValue]]) -> bytes:
+    """One sheet with the cells of a foreign table, each in its own place; what begins like a formula stays text."""
+    from openpyxl import Workbook
+
+    from core.documents.workbook_writing import same_bytes
+
+    book = Workbook()
+    sheet = book.active
+    sheet.title = name
+    for line, row in enumerate(rows, start=1):
+        for number, value in enumerate(row, start=1):
+            if value is not None:
+                put(sheet.cell(line, number), value)
+    stream = BytesIO()
+    book.save(stream)
+    return same_bytes(stream.getvalue())
+
+
 def _write(sheet: Any, one: PlainSheet, title: str, style: Look, *, sample: bool) -> None:
     from openpyxl.utils import get_column_letter
 

@@ -72,7 +72,8 @@ def _title(paper: SelfDeclarationPaper) -> str:
     what = _("温室气体排放与抵消") if _draft(paper) else _("碳中和")
     if package.event is not None:
         return _("{name}{what}自我承诺书").format(name=package.event.name, what=what)
-    return _("{year} 年运营{what}自我承诺书").format(year=package.report.dossier.period.label.replace("_", "—"), what=what)
+    title = _("{year} 年运营{what}自我承诺书").format(year=package.report.dossier.period.label.replace("_", "—"), what=what)
+    return title + package.boundary_title
 
 
 def _head_words(paper: SelfDeclarationPaper) -> tuple[str, str]:

@@ -79,15 +79,38 @@ def checked_parts(data: bytes, file: str) -> Mapping[str, bytes]:
         FileError: not a workbook, an older format, protected by a password, damaged, too large, or with XML entities.
     """
     _check_kind(data, file)
+    entries = _entries(data, file)
+    names = {entry.filename for entry in entries}
+    if "xl/workbook.xml" not in names:
+        raise _stranger(names, file)
+    return _xml_parts(data, entries, file)
+
+
+def checked_table_parts(data: bytes, file: str) -> Mapping[str, bytes]:
+    """The same for any table that is read by a mapping: an Excel workbook, or a table of OpenDocument (``content.xml``).
+
+    Raises:
+        FileError: as `checked_parts`.
+    """
+    _check_kind(data, file)
+    entries = _entries(data, file)
+    names = {entry.filename for entry in entries}
+    if not names & {"xl/workbook.xml", "content.xml"}:
+        raise _stranger(names, file)
+    return _xml_parts(data, entries, file)
+
+
+def _entries(data: bytes, file: str) -> list[zipfile.ZipInfo]:
     try:
         with zipfile.ZipFile(BytesIO(data)) as archive:
             entries = archive.infolist()
     except (zipfile.BadZipFile, NotImplementedError, ValueError, struct.error, EOFError, OverflowError) as error:
         raise damaged(file) from error
     _check_limits(entries, file)
-    names = {entry.filename for entry in entries}
-    if "xl/workbook.xml" not in names:
-        raise _stranger(names, file)
+    return entries
+
+
+def _xml_parts(data: bytes, entries: list[zipfile.ZipInfo], file: str) -> Mapping[str, bytes]:
     parts: dict[str, bytes] = {}
     for entry in entries:
         content = _unpacked(data, entry, file)

@@ -6,10 +6,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
+from core.domain.benchmark import BenchmarkTable
+from core.domain.change_split import ChangeSplitRule
 from core.domain.emission import Benchmark, Blend, EmissionFactor, GwpSet, GwpValue, OutputType, SourceType
 from core.domain.finding import CheckRule
 from core.domain.measure import ReductionMeasure
 from core.domain.quantity import UnitTable
+from core.domain.uncertainty import UncertaintyTable
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +84,7 @@ class VenueType:
     outputs: tuple[ProposedOutput, ...]
     profile: tuple[ProfileField, ...]
     intensities: tuple[IntensityRule, ...]
+    change_split: ChangeSplitRule | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +119,8 @@ class Catalogue:
     measures: Mapping[str, ReductionMeasure]
     rules: Mapping[str, CheckRule]
     regions: Mapping[str, Region]
+    uncertainties: UncertaintyTable
+    benchmark_table: BenchmarkTable
 
     def vintages(self, series: str) -> tuple[EmissionFactor, ...]:
         """The rows of a series, oldest vintage first."""

@@ -5,6 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import Enum
 
+TRIAL_MARK = "-试用"
+"""Ends the name of an edition that a trial platform's pack has made, so that no paper hides it."""
+
+
+def is_trial_edition(name: str) -> bool:
+    """Whether an edition holds factors of a trial platform, by its name."""
+    return name.endswith(TRIAL_MARK)
+
 
 class EditionAct(Enum):
     """How an edition came into force: with the new ledger, adopted, or gone back to."""

@@ -125,6 +125,15 @@ class EmissionFactor:
     mark: EvidenceMark
     usable: str
 
+    @property
+    def fallback(self) -> bool:
+        """Whether the value is a stopgap from elsewhere: offered and marked, never the default of a row (domain.md §4.1)."""
+        return self.usable == "fallback" or self.region in _ABROAD
+
+
+_ABROAD = frozenset({"英国", "美国", "欧洲"})
+"""Regions of the factor table whose values describe another country's supply."""
+
 
 @dataclass(frozen=True, slots=True)
 class GwpValue:
@@ -180,11 +189,13 @@ class SourceType:
         category: ISO 14064-1 category 1–6.
         unit: default row unit; `units` are all that a row may choose.
         method: name in accounting.methods.METHODS.
-        inputs: what the method reads, by role: ``fuel``, ``density``, ``ch4``, ``n2o``, ``factor``, ``bridge_value`` …
-        species_choices: refrigerants or agents a row may hold; empty otherwise.
+        inputs: what the method reads, by role: ``fuel``, ``fuel_c``, ``density``, ``ch4``, ``n2o``, ``factor``, ``bridge_value`` …
+        species_choices: what a row must say about its substance: the refrigerant or agent, the methanol content (``90%``), the
+            coefficient of performance of bought cooling (``COP 3.5``); empty otherwise.
         metered: rows have accounts with bills.
         zero_needs_reason: a month with zero needs its 无用量 reason (rule V03).
         asks_factor: no default factor exists; the person picks one of `factor_choices` or the row is 未核算.
+        own_only: nobody has published a factor that fits; only an own factor with its proof answers the row.
         events_only: offered for the items of events, not for the boundary of a venue.
         bill: the paper that proves it, in the trade's words.
     """
@@ -203,6 +214,7 @@ class SourceType:
     metered: bool = False
     zero_needs_reason: bool = False
     asks_factor: bool = False
+    own_only: bool = False
     events_only: bool = False
     bill: str = ""
     help_zh: str = ""
@@ -228,8 +240,9 @@ class EmissionSource:
 
     Attributes:
         unit: the row's unit; quantities are kept in millionths of it.
-        species: refrigerant or agent, where the type asks for one.
-        factor_id: the factor the person picked, where the type asks for one.
+        species: refrigerant, agent, methanol content or coefficient of performance, where the type asks for one.
+        factor_id: the factor the person picked, where the type asks for one; an own factor (``own:…``) takes the place of the
+            published ones in every method that multiplies a quantity with a factor.
         excluded_reason: why this source is not counted; empty while it is.
         excluded_tonnes: how large what is left out is estimated to be, in tCO2e a year; None while nobody has estimated it.
         operator: who runs it, where that is not the venue itself: a tenant, a concessionaire.

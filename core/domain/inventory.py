@@ -9,6 +9,7 @@ from fractions import Fraction
 from core.domain.dossier import MethodChoice
 from core.domain.emission import EmissionSource, EvidenceMark, Gas, Scope, SourceType
 from core.domain.period import Month, ReportingPeriod
+from core.domain.uncertainty import InventoryUncertainty
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +23,8 @@ class FactorUse:
         unit: its unit as printed; empty for a pure number.
         factor_id: id in the catalogue; empty for constants of nature.
         document, clause, vintage, mark: where it comes from.
+        gwp_set: the assessment report built into a CO2e factor; empty where none is.
+        note: what a reader must know about it, in words: an own factor, a fallback, a default leak rate.
     """
 
     symbol: str
@@ -33,6 +36,8 @@ class FactorUse:
     clause: str = ""
     vintage: int | None = None
     mark: EvidenceMark = EvidenceMark.TRANSCRIBED
+    gwp_set: str = ""
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,11 +86,32 @@ class SourceResult:
 
 
 @dataclass(frozen=True, slots=True)
+class Denominator:
+    """What an intensity is divided by, in words.
+
+    Attributes:
+        code: ``output:<code>`` or ``profile:<field>``.
+        value: exact; a mean over the days of the period where the profile's number changed within it, in whole millionths.
+        unit: its unit as printed.
+        note: how the mean was weighted; empty where the number held all the time.
+    """
+
+    code: str
+    zh: str
+    en: str
+    value: Fraction
+    unit: str
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Intensity:
     """Emissions per unit of output; the denominator is always named.
 
     Attributes:
-        value: kgCO2e per denominator unit; None when the denominator is missing.
+        value: kgCO2e of profile P2 per denominator unit; None when the denominator is missing.
+        value_p1: kgCO2 of profile P1 per denominator unit.
+        basis: what the denominator is, with its value and unit.
     """
 
     code: str
@@ -95,11 +121,42 @@ class Intensity:
     denominator: str
     denominator_value: Fraction
     value: Fraction | None
+    value_p1: Fraction | None
+    basis: Denominator
+
+
+@dataclass(frozen=True, slots=True)
+class EnergyIntensity:
+    """Energy of the building per square metre, because most published benchmarks are energy benchmarks.
+
+    Attributes:
+        amount: the energy in `amount_unit`; `electricity_kwh` of it is power, bought or from own panels.
+        value: amount per denominator unit; None when the denominator is missing.
+        left_out: names of rows whose energy is not in the amount, for want of a coefficient.
+        factors: ids of the catalogue rows it was converted with.
+    """
+
+    code: str
+    zh: str
+    en: str
+    unit: str
+    amount: Fraction
+    amount_unit: str
+    electricity_kwh: Fraction
+    value: Fraction | None
+    basis: Denominator
+    left_out: tuple[str, ...]
+    factors: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class GhgInventory:
-    """The footprint of one period, computed on demand and never stored until locked."""
+    """The footprint of one period, computed on demand and never stored until locked.
+
+    Attributes:
+        uncertainty: of the total of the method's profile; None where nobody asked for the comparing figures, or there is no total.
+        energy: energy intensities of the building; empty for venue types without such benchmarks.
+    """
 
     period: ReportingPeriod
     method: MethodChoice
@@ -112,6 +169,8 @@ class GhgInventory:
     quality: tuple[tuple[str, Fraction], ...]
     factor_set: str
     factor_digest: str
+    uncertainty: InventoryUncertainty | None = None
+    energy: tuple[EnergyIntensity, ...] = ()
 
     def total(self, *, p1: bool = False) -> Fraction:
         """Tonnes CO2e of all rows."""

@@ -6,6 +6,7 @@ import calendar
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 
 from core.errors import InputError
 from core.i18n import _
@@ -119,6 +120,18 @@ class ReportingPeriod:
         return f"{self.start}_{self.end}"
 
 
+@lru_cache(maxsize=4096)  # bills of many venues and rows have the same periods
+def _days_by_month(start: date, end: date) -> tuple[tuple[Month, int], ...]:
+    """How many days of the half-open period each month has, in order."""
+    found = []
+    month = Month.of(start)
+    while month.first_day < end:
+        following = month.plus(1)
+        found.append((month, (min(end, following.first_day) - max(start, month.first_day)).days))
+        month = following
+    return tuple(found)
+
+
 def spread_over_days(micro: int, start: date, end: date) -> Mapping[Month, int]:
     """Spread a bill's quantity over the calendar days of its half-open period [start, end).
 
@@ -141,16 +154,10 @@ def spread_over_days(micro: int, start: date, end: date) -> Mapping[Month, int]:
             _("账期从 {start} 到 {end}，没有一天。").format(start=start.isoformat(), end=(end - timedelta(days=1)).isoformat()),
             _("请核对起止日期，止日应不早于起日。"),
         )
-    overlaps: dict[Month, int] = {}
-    month = Month.of(start)
-    while month.first_day < end:
-        following = month.plus(1)
-        overlaps[month] = (min(end, following.first_day) - max(start, month.first_day)).days
-        month = following
     sign = -1 if micro < 0 else 1
     parts: dict[Month, int] = {}
     remainders: list[tuple[int, Month]] = []
-    for month, days in overlaps.items():
+    for month, days in _days_by_month(start, end):
         parts[month], remainder = divmod(abs(micro) * days, total_days)
         remainders.append((-remainder, month))
     left = abs(micro) - sum(parts.values())

@@ -296,8 +296,8 @@ def shown_significant(value: Fraction | Decimal, digits: int = 3) -> str:
 
 
 def whole_tonnes_up(value: Fraction) -> int:
-    """Tonnes to offset: always rounded up, an exception that is printed beside the figure (domain.md §7.1)."""
-    return math.ceil(value)
+    """Tonnes to offset: always rounded up, an exception that is printed beside the figure (domain.md §7.1); never below none."""
+    return max(0, math.ceil(value))
 
 
 def excel_number(value: float) -> Decimal:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, replace
 from typing import Any
 
@@ -70,10 +70,18 @@ class Activities(Shelf[RecordId, ActivityRecord]):
         )
         return {Subject(subject): high * _HALF + low for subject, high, low in self._connection.execute(query)}
 
-    def _write(self, key: RecordId, thing: ActivityRecord | None, change: ChangeId) -> bool:
+    def _settled(self, thing: ActivityRecord) -> ActivityRecord:
         # A file is attached once, however often it is named.
-        once = None if thing is None else replace(thing, evidence=tuple(dict.fromkeys(thing.evidence)))
-        return super()._write(key, once, change)
+        return replace(thing, evidence=tuple(dict.fromkeys(thing.evidence))) if thing.evidence else thing
+
+    def _add_all(self, things: Sequence[ActivityRecord]) -> None:
+        if any(thing.corrects for thing in things):  # each marks the record that it corrects before it is there
+            super()._add_all(things)
+            return
+        self._insert_rows(things)
+        links = [{"activity_id": thing.id, "evidence_id": file, "position": n} for thing in things for n, file in enumerate(thing.evidence)]
+        if links:
+            self._connection.execute(_ATTACH, links)
 
     def _keep(self, key: RecordId, known: ActivityRecord | None, thing: ActivityRecord | None) -> None:
         old, new = known and known.corrects, thing and thing.corrects

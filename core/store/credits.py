@@ -10,7 +10,6 @@ from typing import Any
 
 from sqlalchemy import Row, bindparam, delete, insert
 
-from core.domain.activity import ChangeId
 from core.domain.dossier import DossierId
 from core.domain.measure import MeasureState, PlanId, PlannedMeasure
 from core.domain.offset import Allocation, AllocationId, CreditLot, LotId, OffsetSource, ProductType, SinkFacts
@@ -41,9 +40,8 @@ class Lots(Shelf[LotId, CreditLot]):
         order = (LotRow.acquired_on, LotRow.registry_name, LotRow.serial_from, LotRow.project, LotRow.id)
         return self._read(self._sql.query.order_by(*order))
 
-    def _write(self, key: LotId, thing: CreditLot | None, change: ChangeId) -> bool:
-        once = None if thing is None else replace(thing, proof=tuple(dict.fromkeys(thing.proof)))
-        return super()._write(key, once, change)
+    def _settled(self, thing: CreditLot) -> CreditLot:
+        return replace(thing, proof=tuple(dict.fromkeys(thing.proof)))
 
     def _keep(self, key: LotId, known: CreditLot | None, thing: CreditLot | None) -> None:
         super()._keep(key, known, thing)
@@ -150,9 +148,8 @@ class Plan(Shelf[PlanId, PlannedMeasure]):
         """The plan of a venue, by measure."""
         return self._read(self._sql.query.where(PlannedMeasureRow.venue_id == venue_id).order_by(PlannedMeasureRow.measure_id))
 
-    def _write(self, key: PlanId, thing: PlannedMeasure | None, change: ChangeId) -> bool:
-        once = None if thing is None else replace(thing, evidence=tuple(dict.fromkeys(thing.evidence)))
-        return super()._write(key, once, change)
+    def _settled(self, thing: PlannedMeasure) -> PlannedMeasure:
+        return replace(thing, evidence=tuple(dict.fromkeys(thing.evidence)))
 
     def _keep(self, key: PlanId, known: PlannedMeasure | None, thing: PlannedMeasure | None) -> None:
         super()._keep(key, known, thing)

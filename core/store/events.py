@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import Row
 
-from core.domain.activity import ChangeId, EvidenceId
+from core.domain.activity import EvidenceId
 from core.domain.dossier import DossierId
 from core.domain.event import (
     AccountingBy,
@@ -132,10 +132,9 @@ class EventItems(Shelf[EventItemId, EventItem]):
         order = (EventItemRow.position, EventItemRow.name, EventItemRow.id)
         return self._read(self._sql.query.where(EventItemRow.dossier_id == dossier_id).order_by(*order))
 
-    def _write(self, key: EventItemId, thing: EventItem | None, change: ChangeId) -> bool:
+    def _settled(self, thing: EventItem) -> EventItem:
         # A file is attached once, however often it is named.
-        once = None if thing is None else replace(thing, evidence=tuple(dict.fromkeys(thing.evidence)))
-        return super()._write(key, once, change)
+        return replace(thing, evidence=tuple(dict.fromkeys(thing.evidence)))
 
     def _keep(self, key: EventItemId, known: EventItem | None, thing: EventItem | None) -> None:
         super()._keep(key, known, thing)

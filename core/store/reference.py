@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import Connection, Row, func, insert, select
 
-from core.domain.activity import ChangeId
 from core.domain.base_year import BaseYear, BaseYearAdjustment
 from core.domain.dossier import DossierId
 from core.domain.edition import CatalogueEdition, EditionAct, EditionStep
@@ -36,9 +35,12 @@ class OwnFactors(Shelf[OwnFactorId, OwnFactor]):
         """Every own factor, by name."""
         return self._read(self._sql.query.order_by(OwnFactorRow.name, OwnFactorRow.vintage, OwnFactorRow.id))
 
-    def _write(self, key: OwnFactorId, thing: OwnFactor | None, change: ChangeId) -> bool:
-        once = None if thing is None else replace(thing, evidence=tuple(dict.fromkeys(thing.evidence)))
-        return super()._write(key, once, change)
+    def _settled(self, thing: OwnFactor) -> OwnFactor:
+        return replace(thing, evidence=tuple(dict.fromkeys(thing.evidence)))
+
+    def _add_all(self, things: Sequence[OwnFactor]) -> None:
+        self._insert_rows(things)
+        self._files.add(self._connection, ((one.id, one.evidence) for one in things))
 
     def _keep(self, key: OwnFactorId, known: OwnFactor | None, thing: OwnFactor | None) -> None:
         if thing is None and known is not None:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Row, bindparam, delete, exists, insert, select
+from sqlalchemy import Row, bindparam, delete, exists, func, insert, select
 
 from core.domain.dossier import Dossier, DossierId, DossierKind, DossierStatus, MethodChoice
 from core.domain.emission import EmissionSource, FuelSet, GridScope, GwpSet, Meter, MeterId, MethodProfile, Scope2Basis, SourceId
@@ -28,6 +28,9 @@ class Organizations(Shelf[OrganizationId, Organization]):
     def all(self) -> tuple[Organization, ...]:
         """Every organization, by name."""
         return self._read(self._sql.query.order_by(OrganizationRow.name, OrganizationRow.id))
+
+    def _add_all(self, things: Sequence[Organization]) -> None:
+        self._insert_rows(things)
 
     def _key(self, thing: Organization) -> OrganizationId:
         return thing.id
@@ -59,6 +62,12 @@ class Venues(Shelf[VenueId, Venue]):
             self._connection.execute(_REMOVE_PROFILE, {"key": key})
             if thing.profile:
                 self._connection.execute(_ADD_PROFILE, [_profile_columns(key, *numbered) for numbered in enumerate(thing.profile)])
+
+    def _add_all(self, things: Sequence[Venue]) -> None:
+        self._insert_rows(things)
+        lines = [_profile_columns(thing.id, *numbered) for thing in things for numbered in enumerate(thing.profile)]
+        if lines:
+            self._connection.execute(_ADD_PROFILE, lines)
 
     def _key(self, thing: Venue) -> VenueId:
         return thing.id
@@ -135,6 +144,9 @@ class Sources(Shelf[SourceId, EmissionSource]):
             raise in_use()
         super()._keep(key, known, thing)
 
+    def _add_all(self, things: Sequence[EmissionSource]) -> None:
+        self._insert_rows(things)
+
     def _key(self, thing: EmissionSource) -> SourceId:
         return thing.id
 
@@ -181,6 +193,12 @@ class Meters(Shelf[MeterId, Meter]):
         query = self._sql.query.join(SourceRow, SourceRow.id == MeterRow.source_id).where(SourceRow.venue_id == venue_id)
         order = (SourceRow.position, SourceRow.name, SourceRow.id, MeterRow.account, MeterRow.id)
         return self._read(query.order_by(*order))
+
+    def venues_with(self, accounts: Iterable[str]) -> tuple[VenueId, ...]:
+        """The venues that have one of these accounts, written in capitals and without spaces."""
+        written = func.upper(func.replace(MeterRow.account, " ", ""))
+        query = select(SourceRow.venue_id).join(MeterRow, SourceRow.id == MeterRow.source_id).where(written.in_(list(accounts)))
+        return tuple(VenueId(key) for key in self._connection.scalars(query.distinct().order_by(SourceRow.venue_id)))
 
     def of_source(self, source_id: SourceId) -> tuple[Meter, ...]:
         """The meters of one source, by account number."""
@@ -231,6 +249,9 @@ class Dossiers(Shelf[DossierId, Dossier]):
         """The venue's dossiers, by period and title."""
         query = self._sql.query.where(DossierRow.venue_id == venue_id)
         return self._read(query.order_by(DossierRow.period_start, DossierRow.title, DossierRow.id))
+
+    def _add_all(self, things: Sequence[Dossier]) -> None:
+        self._insert_rows(things)
 
     def _key(self, thing: Dossier) -> DossierId:
         return thing.id

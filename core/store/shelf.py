@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 from abc import ABC, abstractmethod
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import islice
 from typing import Any, Generic, TypeVar
 
 from sqlalchemy import ColumnElement, Connection, Row, Select, and_, bindparam, delete, func, insert, select, update
@@ -13,6 +14,9 @@ from core.domain.activity import ChangeId, EvidenceId
 from core.store.codec import decode, encode
 from core.store.journal import Journal
 from core.store.schema import Base, table
+
+_PORTION = 500
+"""Things of one statement; SQLite takes no more than some thousand parameters."""
 
 Key = TypeVar("Key", bound=str)
 Thing = TypeVar("Thing")
@@ -23,6 +27,7 @@ class Statements:
 
     Attributes:
         query: all rows, each with its parts from other tables, if any.
+        several: the rows whose key is among those given as ``keys``; None where a key has more than one column.
         find: the row with the key given as ``key_<column>``.
         insert, update, delete: the same for one row.
     """
@@ -32,6 +37,8 @@ class Statements:
         same = and_(*(column == bindparam(f"key_{column.name}", type_=column.type) for column in rows.primary_key))
         self.query: Select[Any] = select(rows, *parts)
         self.find = self.query.where(same)
+        first, *more = rows.primary_key
+        self.several = None if more else self.query.where(first.in_(bindparam("keys", expanding=True)))
         self.insert, self.update, self.delete = insert(rows), update(rows).where(same), delete(rows).where(same)
 
 
@@ -63,6 +70,33 @@ class Shelf(ABC, Generic[Key, Thing]):
         """
         return self._write(self._key(thing), thing, change)
 
+    def put_all(self, things: Iterable[Thing], change: ChangeId) -> int:
+        """Keep many things, each as `put` does and in this order, with few statements; an import of thousands of rows needs it.
+
+        Returns:
+            How many of them altered anything.
+        """
+        return sum(self._put_portion(portion, change) for portion in _portions(things))
+
+    def _put_portion(self, portion: Sequence[Thing], change: ChangeId) -> int:
+        by_key = {self._key(thing): thing for thing in portion}
+        if self._sql.several is None or len(by_key) < len(portion):
+            return sum(self.put(thing, change) for thing in portion)
+        rows = self._connection.execute(self._sql.several, {"keys": list(by_key)})
+        known = {self._key(thing): thing for thing in map(self._thing, rows)}
+        altered, fresh = 0, list[Thing]()
+        for key, thing in by_key.items():
+            if key in known:
+                self._add_all(fresh)  # what stands before it comes before it, as if each were put alone
+                fresh.clear()
+                altered += self._alter(key, known[key], thing, change)
+            else:
+                fresh.append(self._settled(thing))
+                self._journal.append(change, self.kind, key, None, encode(fresh[-1]))
+                altered += 1
+        self._add_all(fresh)
+        return altered
+
     def remove(self, key: Key, change: ChangeId) -> bool:
         """Take a thing away; False where there is none. Its history stays in the journal.
 
@@ -76,12 +110,15 @@ class Shelf(ABC, Generic[Key, Thing]):
         return self._write(key, None if state is None else decode(self._thing_type, state), change)
 
     def _write(self, key: Key, thing: Thing | None, change: ChangeId) -> bool:
-        known = self.get(key)
+        return self._alter(key, self.get(key), thing, change)
+
+    def _alter(self, key: Key, known: Thing | None, thing: Thing | None, change: ChangeId) -> bool:
+        settled = None if thing is None else self._settled(thing)
         before = None if known is None else encode(known)
-        after = None if thing is None else encode(thing)
+        after = None if settled is None else encode(settled)
         if before == after:
             return False
-        self._keep(key, known, thing)
+        self._keep(key, known, settled)
         self._journal.append(change, self.kind, key, before, after)
         return True
 
@@ -93,6 +130,20 @@ class Shelf(ABC, Generic[Key, Thing]):
             self._connection.execute(self._sql.insert, self._columns(thing))
         else:
             self._connection.execute(self._sql.update, {**self._identity(key), **self._columns(thing)})
+
+    def _add_all(self, things: Sequence[Thing]) -> None:
+        """Bring new things into the tables; a kind that comes in thousands does it in few statements."""
+        for thing in things:
+            self._keep(self._key(thing), None, thing)
+
+    def _insert_rows(self, things: Sequence[Thing]) -> None:
+        """The rows of new things, in one statement; what belongs to them in other tables is not touched."""
+        if things:
+            self._connection.execute(self._sql.insert, [self._columns(thing) for thing in things])
+
+    def _settled(self, thing: Thing) -> Thing:
+        """A thing in the one form in which it is kept."""
+        return thing
 
     def _read(self, query: Select[Any]) -> tuple[Thing, ...]:
         return tuple(map(self._thing, self._connection.execute(query)))
@@ -119,6 +170,12 @@ def gathered(condition: ColumnElement[bool], *columns: Any) -> ColumnElement[Any
     return select(func.json_group_array(func.json_array(*columns))).where(condition).scalar_subquery().label("parts")
 
 
+def _portions(things: Iterable[Thing]) -> Iterator[Sequence[Thing]]:
+    left = iter(things)
+    while portion := tuple(islice(left, _PORTION)):
+        yield portion
+
+
 class Files:
     """The attached files of the things on a shelf, in order, in a table of their own.
 
@@ -141,6 +198,12 @@ class Files:
             connection.execute(
                 self._attach, [{"owner_id": key, "evidence_id": evidence, "position": n} for n, evidence in enumerate(wanted)]
             )
+
+    def add(self, connection: Connection, owned: Iterable[tuple[str, Sequence[EvidenceId]]]) -> None:
+        """The links of owners that are new, in one statement."""
+        links = [{"owner_id": key, "evidence_id": evidence, "position": n} for key, files in owned for n, evidence in enumerate(files)]
+        if links:
+            connection.execute(self._attach, links)
 
     @staticmethod
     def read(row: Row[Any]) -> tuple[EvidenceId, ...]:

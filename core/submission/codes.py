@@ -199,6 +199,17 @@ _MESSAGES = MappingProxyType(
         "E_PROFILE_CHAIN": mark("平台配置没有接在现用的配置之后：上一份的摘要不符。"),
         "E_PROFILE_ROOT": mark("新的平台配置不是由现用的根签发的。"),
         "E_PROFILE_PLATFORM": mark("平台配置属于别的平台「{found}」，现用的是「{expected}」。"),
+        # ------------------------------------------------ factor packs
+        "PACK_ROWS": mark("因子包里的 {count} 行数据写法合规。"),
+        "PACK_FITS": mark("因子包接得上本程序自带的因子库 {name}，新增 {count} 行。"),
+        "PACK_OTHER_BASE": mark("因子包接在另一个版本的因子库之后，能否采用要在账本里预览。"),
+        "E_PACK_INVALID": mark("这个文件不是因子包。"),
+        "E_PACK_SIGNER": mark("因子包不是由平台的回执证书签名的。"),
+        "E_PACK_ISSUER": mark("因子包的发布方「{found}」不是平台「{expected}」。"),
+        "E_PACK_EMPTY": mark("因子包里没有任何数据表。"),
+        "E_PACK_TABLE_SIZE": mark("因子包的「{name}」有 {count} 字节，超过 {limit} 字节。"),
+        "E_PACK_TABLE": mark("因子包的「{name}」第 {row} 行不合规（{detail}）。"),
+        "E_PACK_CONTENT": mark("数据接不上本程序自带的因子库（{detail}）。"),
         # ------------------------------------------------ recomputation
         "E_RECOMPUTE": mark("重新计算与包内数字不符：{detail}。"),
         "E_RECOMPUTE_TABLE": mark("「{name}」第 {row} 行读不出来（{detail}）。"),

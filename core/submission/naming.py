@@ -39,18 +39,21 @@ TABLES: Final = "data/tables/"
 ATTACHMENTS: Final = "data/attachments/"
 TIMESTAMPS: Final = "data/timestamps/"
 FOOTPRINT: Final = "data/result/footprint.json"
+PACK_TABLES: Final = ("benchmarks.csv", "blends.csv", "factors.csv", "gwp.csv")
+"""What a factor pack may hold under data/tables/: rows to add, never other files."""
 CRL: Final = "data/crl.pem"
 
 SUBMISSION: Final = "submission"
 RECEIPT: Final = "receipt"
 PROFILE: Final = "profile"
-KINDS: Final = (SUBMISSION, RECEIPT, PROFILE)
+PACK: Final = "factor-pack"
+KINDS: Final = (SUBMISSION, RECEIPT, PROFILE, PACK)
 SPEC_VERSION: Final = "1.0"
 
 
 def statement_path(kind: str) -> str:
     """Where the statement of a bag of this kind lies."""
-    return f"data/{kind}.json"
+    return "data/pack.json" if kind == PACK else f"data/{kind}.json"
 
 
 def bag_profile(kind: str) -> str:
@@ -78,6 +81,7 @@ RATIO_FREE: Final = 2**20
 MAX_TAG_FILE: Final = 64 * 2**20
 MAX_SIGNATURE: Final = 64 * 2**10
 MAX_STATEMENT: Final = 16 * 2**20
+MAX_PACK_TABLE: Final = 8 * 2**20
 MAX_PATH_BYTES: Final = 240
 
 # ---------------------------------------------------------------- signatures (package-format.md §4, §8)

@@ -9,12 +9,14 @@ from typing import TypedDict, Unpack
 
 from core.domain.activity import Subject
 from core.domain.catalogue import Catalogue
-from core.domain.emission import EmissionSource, Meter, MeterId, SourceId, SourceType
+from core.domain.emission import EmissionFactor, EmissionSource, Meter, MeterId, SourceId, SourceType
 from core.domain.organization import VenueId
+from core.domain.own_factor import is_own
 from core.errors import InputError, RuleError
 from core.i18n import _
 from core.store.unit_of_work import UnitOfWork
 from core.workflows.change import NOTHING, Change, ChangeKind
+from core.workflows.factor_fit import check_own_factor
 from core.workflows.wording import localized, required_text
 from core.workflows.workspace import Job, Workspace, new_id
 
@@ -51,6 +53,8 @@ class SourceFields(TypedDict, total=False):
     species: str
     factor_id: str
     excluded_reason: str
+    excluded_tonnes: Decimal | None
+    operator: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +86,7 @@ def new_source(ws: Workspace, venue_id: VenueId, draft: SourceDraft, position: i
     if draft.species and kind.species_choices and draft.species not in kind.species_choices:
         message = _("没有型号「{species}」。").format(species=draft.species)
         raise InputError("source.species", message, _("请对照设备铭牌，从列表里选。"))
-    if draft.factor and draft.factor not in {*kind.factor_choices, kind.inputs.get("factor", "")}:
+    if draft.factor and not is_own(draft.factor) and draft.factor not in {*kind.factor_choices, kind.inputs.get("factor", "")}:
         message = _("「{name}」不能选用因子「{factor}」。").format(name=name, factor=draft.factor)
         raise InputError("source.factor", message, _("请从列表里选。"))
     title = required_text(name, _("排放源名称"))
@@ -112,6 +116,7 @@ def add_source_in(
         raise InputError("source.name", _("已有名为「{name}」的排放源。").format(name=name), _("请换一个名称，如加上楼栋或户号。"))
     position = max((source.position for source in existing), default=-1) + 1
     source = new_source(ws, VenueId(venue_id), SourceDraft(type_code, name, unit, species, factor), position)
+    check_own_factor(job.work, source, ws.catalogue)
     job.work.sources.put(source, job.change)
     return source, frozenset({ChangeKind.SOURCE})
 
@@ -135,18 +140,50 @@ def change_source_in(ws: Workspace, job: Job, source_id: str, **fields: Unpack[S
             "source.unit_in_use", _("「{name}」已经有数据，不能再改单位。").format(name=source.name), _("可以先清空，或另加一行。")
         )
     new_source(ws, source.venue_id, SourceDraft(changed.type_code, changed.name, changed.unit, changed.species, changed.factor_id), 0)
+    check_own_factor(job.work, changed, ws.catalogue)
     altered = job.work.sources.put(changed, job.change)
     return frozenset({ChangeKind.SOURCE}) if altered else NOTHING
 
 
-def exclude_source(ws: Workspace, source_id: str, reason: str) -> Change:
-    """Take a source out of the boundary; the reason goes into the boundary statement (V27)."""
-    return change_source(ws, source_id, excluded_reason=required_text(reason, _("不计入的原因")))
+def exclude_source(ws: Workspace, source_id: str, reason: str, tonnes: Decimal | None = None, operator: str | None = None) -> Change:
+    """Take a source out of the boundary; the reason and the size go into the boundary statement (V27).
+
+    Args:
+        ws: the open ledger.
+        source_id: the source.
+        reason: why it is not counted.
+        tonnes: how large it is estimated to be, in tCO2e a year; None where nobody has estimated it.
+        operator: who runs it; None leaves what is known, an empty text is the venue itself.
+
+    Raises:
+        InputError: no reason, or a size below zero.
+    """
+    fields: SourceFields = {"excluded_reason": required_text(reason, _("不计入的原因")), "excluded_tonnes": _size(tonnes)}
+    if operator is not None:
+        fields["operator"] = _operator(operator)
+    return change_source(ws, source_id, **fields)
+
+
+def _size(tonnes: Decimal | None) -> Decimal | None:
+    if tonnes is not None and tonnes < 0:
+        raise InputError(
+            "source.excluded_tonnes", _("规模 {tonnes} 吨不合适。").format(tonnes=tonnes), _("请填不小于 0 的数，没有估计的留空。")
+        )
+    return tonnes
+
+
+def _operator(name: str) -> str:
+    return required_text(name, _("经营单位")) if name.strip() else ""
 
 
 def include_source(ws: Workspace, source_id: str) -> Change:
-    """Take a source back into the boundary."""
-    return change_source(ws, source_id, excluded_reason="")
+    """Take a source back into the boundary; the estimate of its size is of no use any more."""
+    return change_source(ws, source_id, excluded_reason="", excluded_tonnes=None)
+
+
+def set_operator(ws: Workspace, source_id: str, operator: str) -> Change:
+    """Say who runs a source: a tenant, a concessionaire; an empty text is the venue itself."""
+    return change_source(ws, source_id, operator=_operator(operator))
 
 
 def meters(ws: Workspace, venue_id: str) -> tuple[Meter, ...]:
@@ -155,36 +192,76 @@ def meters(ws: Workspace, venue_id: str) -> tuple[Meter, ...]:
         return work.meters.of_venue(VenueId(venue_id))
 
 
-def put_meter(
-    ws: Workspace,
-    source_id: str,
-    account: str,
-    *,
-    name: str = "",
-    multiplier: Decimal = Decimal(1),
-    end_included: bool = True,
-    meter_id: str = "",
-) -> tuple[Meter, Change]:
-    """Add or change an account of a source."""
-    with ws.job(_("登记户号 {account}").format(account=account)) as job:
-        return put_meter_in(job, source_id, account, name=name, multiplier=multiplier, end_included=end_included, meter_id=meter_id)
+class MeterFields(TypedDict, total=False):
+    """What is known of an account, or of a machine of a refrigerant row, besides its number."""
+
+    name: str
+    multiplier: Decimal
+    end_included: bool
+    charge: Decimal | None
+    machine_class: str
 
 
-def put_meter_in(
-    job: Job,
-    source_id: str,
-    account: str,
-    *,
-    name: str = "",
-    multiplier: Decimal = Decimal(1),
-    end_included: bool = True,
-    meter_id: str = "",
-) -> tuple[Meter, Change]:
+def put_meter(ws: Workspace, source_id: str, account: str, *, meter_id: str = "", **fields: Unpack[MeterFields]) -> tuple[Meter, Change]:
+    """Add or change an account of a source, or a machine of a refrigerant row; what is not named keeps its value.
+
+    Raises:
+        InputError: no number, a ratio or charge that cannot be, or a class that is no leak-rate factor.
+    """
+    chosen = fields.get("machine_class", "")
+    if chosen and chosen not in {factor.id for factor in machine_classes(ws.catalogue)}:
+        raise InputError("meter.machine_class", _("没有设备类别「{code}」。").format(code=chosen), _("请从列表里选。"))
+    with ws.job(_("登记 {account}").format(account=account)) as job:
+        return put_meter_in(job, source_id, account, meter_id=meter_id, **fields)
+
+
+def put_meter_in(job: Job, source_id: str, account: str, *, meter_id: str = "", **fields: Unpack[MeterFields]) -> tuple[Meter, Change]:
     """The same inside a running job."""
-    if multiplier <= 0:
-        raise InputError("meter.multiplier", _("倍率 {value} 不对。").format(value=multiplier), _("倍率应大于 0，没有互感器填 1。"))
-    meter = Meter(
-        MeterId(meter_id or new_id()), SourceId(source_id), required_text(account, _("户号")), name.strip(), multiplier, end_included
-    )
+    number = required_text(account, _("户号"))
+    start = job.work.meters.get(MeterId(meter_id)) if meter_id else None
+    start = start or Meter(MeterId(meter_id or new_id()), SourceId(source_id), number)
+    meter = replace(start, source_id=SourceId(source_id), account=number, **fields)
+    if meter.multiplier <= 0:
+        message = _("倍率 {value} 不对。").format(value=meter.multiplier)
+        raise InputError("meter.multiplier", message, _("倍率应大于 0，没有互感器填 1。"))
+    if meter.charge is not None and meter.charge < 0:
+        message = _("充注量 {value} kg 不对。").format(value=meter.charge)
+        raise InputError("meter.charge", message, _("请填铭牌上的充注量，不小于 0。"))
+    meter = replace(meter, name=meter.name.strip())
     altered = job.work.meters.put(meter, job.change)
     return meter, frozenset({ChangeKind.SOURCE}) if altered else NOTHING
+
+
+def remove_meter(ws: Workspace, meter_id: str) -> Change:
+    """Take an account or machine off its source.
+
+    Raises:
+        RuleError: bills name it.
+    """
+    with ws.job(_("删除户号")) as job:
+        found = job.work.meters.get(MeterId(meter_id))
+        if found is None:
+            return NOTHING
+        source = _source(job.work, found.source_id)
+        if any(record.meter_id == found.id for record in job.work.activities.all_of_venue(source.venue_id)):
+            raise RuleError(
+                "meter.in_use", _("户号 {account} 已有票据，不能删除。").format(account=found.account), _("可以改号，或先删除这些票据。")
+            )
+        job.work.meters.remove(found.id, job.change)
+    return frozenset({ChangeKind.SOURCE})
+
+
+def is_machine_row(kind: SourceType) -> bool:
+    """Whether the meters of such a row are machines with a charge of refrigerant or agent."""
+    return kind.method in MACHINE_METHODS
+
+
+def machine_classes(catalogue: Catalogue) -> tuple[EmissionFactor, ...]:
+    """The kinds of machines that leak rates are published for."""
+    return tuple(factor for factor in catalogue.factors.values() if factor.id.startswith(_LEAK_RATES))
+
+
+MACHINE_METHODS = ("gas_release", "gas_recovery", "leak_rate")
+"""Methods whose rows hold a gas in machines."""
+
+_LEAK_RATES = "leak_"

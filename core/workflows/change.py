@@ -18,6 +18,7 @@ class ChangeKind(Enum):
     MEASURE = auto()
     OFFSET = auto()
     SUBMISSION = auto()
+    CATALOGUE = auto()
 
 
 Change = frozenset[ChangeKind]

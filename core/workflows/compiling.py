@@ -7,9 +7,10 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
-from core.accounting.check_context import CheckContext
+from core.accounting.check_context import CheckContext, Neighbour
 from core.accounting.checks import describe, run_checks
 from core.accounting.footprint import Facts, footprint
+from core.accounting.methods_findings import other_gwp_sets
 from core.accounting.neutrality import OffsetTerms
 from core.accounting.statement import statement
 from core.domain.activity import ActivityRecord, EvidenceRef, RecordKind
@@ -19,6 +20,7 @@ from core.domain.emission import EmissionSource, Meter, MethodProfile
 from core.domain.event import EventForm, EventItem
 from core.domain.frozen import FrozenFacts
 from core.domain.inventory import GhgInventory
+from core.domain.offset import CreditLot
 from core.domain.organization import Organization, Person, Venue, VenueId
 from core.domain.own_factor import OwnFactor
 from core.domain.period import Month, ReportingPeriod
@@ -27,6 +29,7 @@ from core.i18n import _, current_language
 from core.store.unit_of_work import UnitOfWork
 from core.workflows import dossiers
 from core.workflows.event_facts import event_records, event_sources, form_in, measures_text
+from core.workflows.neighbouring import neighbours_in
 from core.workflows.views import FindingView
 from core.workflows.workspace import Workspace
 
@@ -42,6 +45,8 @@ class Snapshot:
             for a locked dossier the one it was locked with, else the one in force.
         event, items: the form of an event dossier and its items, from which `sources` and `records` then come; None and empty
             for a venue's operation. Read by `snapshot`, the form's measures are those of the venue's plan where none were typed.
+        neighbours: other venues of the ledger that may count the same; none once the dossier is locked.
+        lots: the carbon credits used for a venue's year.
     """
 
     dossier: Dossier
@@ -59,6 +64,8 @@ class Snapshot:
     event: EventForm | None = None
     items: tuple[EventItem, ...] = ()
     own_factors: tuple[OwnFactor, ...] = ()
+    neighbours: tuple[Neighbour, ...] = ()
+    lots: tuple[CreditLot, ...] = ()
 
     @property
     def first_day(self) -> date:
@@ -165,6 +172,8 @@ def _operation_snapshot(ws: Workspace, work: UnitOfWork, found: Dossier, facts: 
         closed=work.closed_months.of_venue(place.id),
         catalogue=catalogue_with(ws.catalogue_of(facts.edition, work), facts.own_factors),
         own_factors=facts.own_factors,
+        neighbours=neighbours_in(work, facts) if found.status is DossierStatus.OPEN else (),
+        lots=_lots(work, found),
     )
 
 
@@ -189,6 +198,11 @@ def _event_snapshot(ws: Workspace, work: UnitOfWork, found: Dossier, facts: Froz
         items=items,
         own_factors=facts.own_factors,
     )
+
+
+def _lots(work: UnitOfWork, found: Dossier) -> tuple[CreditLot, ...]:
+    used = {one.lot_id for one in work.allocations.of_dossier(found.id)}
+    return tuple(lot for lot in work.lots.all() if lot.id in used) if used else ()
 
 
 def _stray_bills(work: UnitOfWork, venue_id: VenueId) -> tuple[ActivityRecord, ...]:
@@ -233,6 +247,20 @@ def footprint_document(taken: Snapshot, computed: GhgInventory) -> dict[str, Any
     }
 
 
+def built_in_gwp_note(computed: GhgInventory) -> str:
+    """Which factors already mix gases by another report's GWP than the dossier's; empty where none does (factors.md R8)."""
+    by_set: dict[str, list[str]] = {}
+    for source, use in other_gwp_sets(computed):
+        names = by_set.setdefault(use.gwp_set, [])
+        names += [source.name] if source.name not in names else []
+    return "".join(
+        _("{names}的因子内含 {inside} 的 GWP，没有分气体公布，不能换算成 {chosen}。").format(
+            names="、".join(names), inside=inside, chosen=computed.method.gwp_set.value
+        )
+        for inside, names in by_set.items()
+    )
+
+
 def last_year_inventory(taken: Snapshot, *, constant_factor: bool = False) -> GhgInventory | None:
     """Last year's footprint, None without data; with `constant_factor`, with this year's grid factor."""
     if not taken.last_year:
@@ -266,6 +294,9 @@ def check_context(ws: Workspace, taken: Snapshot, computed: GhgInventory) -> Che
         today=ws.today(),
         event=taken.event,
         items=taken.items,
+        neighbours=taken.neighbours,
+        own_factors=taken.own_factors,
+        lots=taken.lots,
     )
 
 

@@ -199,6 +199,9 @@ def _papers(ws: Workspace, made: SampleDossiers, target: Path, steps: _Steps) ->
     for dossier_id, kind, name in wanted:
         reporting.write_report(ws, dossier_id, kind, target / name)
     steps.done("papers", _("写出核算报告、自我承诺书、申请书、附表1、附表2"), [target / name for _dossier, _kind, name in wanted])
+    book = target / "live-workbook.xlsx"
+    reporting.write_report(ws, made.operation, "workbook", book)
+    steps.done("workbook", _("写出带公式的核算工作簿"), [book])
 
 
 def _certificate(ws: Workspace, dossier_id: str, letter: str) -> PlatformCertificate:

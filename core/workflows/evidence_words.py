@@ -10,6 +10,7 @@ from core.documents.reports.footprint_words import day_text
 from core.documents.reports.package_paper import PackagePaper
 from core.documents.reports.package_words import product_text, stage_text
 from core.domain.activity import ActivityRecord, RecordKind, Subject, output_subject
+from core.domain.own_factor import is_own
 from core.domain.period import Month, ReportingPeriod
 from core.domain.submission import DocumentKind
 from core.i18n import _
@@ -48,6 +49,15 @@ def evidence_rows(package: PackagePaper, taken: Snapshot, files: Iterable[Eviden
     )
 
 
+def proofs_of_factors(files: Iterable[EvidenceFile]) -> Mapping[str, tuple[str, ...]]:
+    """Own factor → number and name of each file that proves it."""
+    proofs: dict[str, tuple[str, ...]] = {}
+    for one in files:
+        for name in filter(is_own, one.supports):
+            proofs[name] = (*proofs.get(name, ()), f"{one.number} {one.original_name}")
+    return proofs
+
+
 def _subjects(package: PackagePaper, taken: Snapshot) -> Mapping[Subject, str]:
     """What the rows are called; an item of an event is named with its stage."""
     outputs = package.report.catalogue.outputs.values()
@@ -57,7 +67,7 @@ def _subjects(package: PackagePaper, taken: Snapshot) -> Mapping[Subject, str]:
 
 
 def _of_another(reference: str, package: PackagePaper) -> str:
-    """A measure, a lot, a paper on file, or the plan of an event."""
+    """A measure, a lot, an own factor, a paper on file, or the plan of an event."""
     kind, _colon, identity = reference.partition(":")
     if kind == "measure":
         measure = package.report.catalogue.measures[identity]
@@ -66,6 +76,9 @@ def _of_another(reference: str, package: PackagePaper) -> str:
         lot = next(use.lot for use in package.offsets if use.lot.id == identity)
         number = _("凭证号 {number}").format(number=lot.retirement_id) if lot.retirement_id else lot.serial_from
         return _("抵消批次：{lot}").format(lot="，".join(part for part in (product_text(lot), lot.project, number) if part))
+    if kind == "own":
+        factor = package.report.catalogue.factors[reference]
+        return _("自有因子：{name} {value} {unit}").format(name=factor.zh, value=factor.value, unit=factor.unit)
     if kind == "document":
         return _("文件：{kind}").format(kind=document_kind_name(DocumentKind(identity)))
     return _("活动实施方案")

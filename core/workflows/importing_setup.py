@@ -98,7 +98,7 @@ class SetupTaker:
         kind = self._source_type(text_of(row, "type"))
         existing = next((s for s in self._desk.work.sources.of_venue(self._desk.venue.id) if s.name == name), None)
         unit = self._unit_code(text_of(row, "unit"), kind)
-        wanted = {
+        wanted: boundary.SourceFields = {
             "species": text_of(row, "species"),
             "factor_id": text_of(row, "factor"),
             "excluded_reason": text_of(row, "excluded_reason"),

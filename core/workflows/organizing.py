@@ -7,8 +7,9 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal, InvalidOperation
 
+from core.accounting.reconciliation import BOUNDARY_FIELD
 from core.domain.catalogue import ProfileField, VenueType
-from core.domain.dossier import Dossier, DossierId, DossierKind, MethodChoice
+from core.domain.dossier import Dossier, DossierId, DossierKind, DossierStatus, MethodChoice
 from core.domain.organization import (
     ROLES,
     Organization,
@@ -21,7 +22,7 @@ from core.domain.organization import (
     read_credit_code,
 )
 from core.domain.period import ReportingPeriod
-from core.errors import InputError
+from core.errors import InputError, RuleError
 from core.i18n import _
 from core.workflows.boundary import SourceDraft, new_source
 from core.workflows.change import NOTHING, Change, ChangeKind
@@ -232,15 +233,56 @@ def set_organization(ws: Workspace, organization_id: str, name: str, credit_code
     return frozenset({ChangeKind.ORGANIZATION}) if changed else NOTHING
 
 
-def set_profile(ws: Workspace, venue_id: str, key: str, text: str, valid_from: date | None = None) -> Change:
-    """Set one profile field; with a day, the older value stays valid before it."""
+def set_profile(ws: Workspace, venue_id: str, key: str, text: str, valid_from: date | None = None, *, reason: str = "") -> Change:
+    """Set one profile field; with a day, the older value stays valid before it, and an empty text takes the value of that day away.
+
+    Raises:
+        InputError: no such field, or a text that does not fit its kind.
+        RuleError: the boundary is changed although figures rest on it, and no reason is given.
+    """
     place = venue(ws, venue_id)
     kind = venue_type(ws, place.type_code)
     value = ProfileValue(key, checked_profile(kind, key, text), valid_from)
-    kept = tuple(v for v in place.profile if not (v.field == key and v.valid_from == valid_from))
-    profile = (*kept, value) if value.value or valid_from else kept
     label = next((localized(f.zh, f.en) for f in kind.profile if f.code == key), key)
-    return _put_venue(ws, replace(place, profile=profile), _("修改{label}").format(label=label))
+    kept = tuple(v for v in place.profile if not (v.field == key and v.valid_from == valid_from))
+    profile = (*kept, value) if value.value else kept
+    change = _("修改{label}").format(label=label)
+    if key == BOUNDARY_FIELD:
+        change = _changed_boundary(ws, place, value.value, " ".join(reason.split())) or change
+    return _put_venue(ws, replace(place, profile=profile), change)
+
+
+def _changed_boundary(ws: Workspace, place: Venue, value: str, reason: str) -> str:
+    """What a change of the boundary is called with its reason; empty where nothing rests on it yet (domain.md §4.5)."""
+    before = place.current_profile().get(BOUNDARY_FIELD, "")
+    if not before or before == value:
+        return ""
+    with ws.store.read() as work:
+        locked = any(dossier.status is DossierStatus.LOCKED for dossier in work.dossiers.of_venue(place.id))
+        resting = locked or bool(work.activities.all_of_venue(place.id))
+    if not resting:
+        return ""
+    if not reason:
+        raise RuleError(
+            "profile.boundary_fixed",
+            _("核算边界已经用于填报，不能随意改动。") if not locked else _("已有锁定的档案用着这个核算边界。"),
+            _("确要改动的，请写明原因；已锁定的档案保持原样，基准年要重新计算。"),
+        )
+    return _("修改核算边界：{reason}").format(reason=reason)
+
+
+@dataclass(frozen=True, slots=True)
+class DatedValue:
+    """A value of a profile field and the day it holds from; None from the beginning."""
+
+    value: str
+    valid_from: date | None
+
+
+def profile_history(place: Venue, key: str) -> tuple[DatedValue, ...]:
+    """All values of a field, oldest first."""
+    found = sorted((one for one in place.profile if one.field == key), key=lambda one: one.valid_from or date.min)
+    return tuple(DatedValue(one.value, one.valid_from) for one in found)
 
 
 def rename_venue(ws: Workspace, venue_id: str, name: str) -> Change:

@@ -11,6 +11,7 @@ from pathlib import PurePosixPath
 from core.domain.activity import ActivityRecord, EvidenceRef
 from core.domain.measure import PlannedMeasure
 from core.domain.offset import CreditLot
+from core.domain.own_factor import OwnFactor
 from core.domain.period import ReportingPeriod
 from core.domain.submission import OfficialDocument
 from core.submission import naming
@@ -50,6 +51,7 @@ def evidence_files(
     others: list[tuple[str, Iterable[str]]] = [(f"measure:{measure.measure_id}", measure.evidence) for measure in measures]
     others += [(f"lot:{lot.id}", lot.proof) for lot in lots]
     others += [(f"document:{document.kind.value}", (document.evidence_id,)) for document in documents]
+    others += [(one.factor_id, one.evidence) for one in own_factors_in_use(taken)]
     if taken.event is not None and taken.event.plan is not None:
         others.append(("event:plan", (taken.event.plan,)))
     for name, files in others:
@@ -59,6 +61,12 @@ def evidence_files(
     return tuple(
         (_file(number, known[identity], uses), known[identity]) for number, (identity, uses) in enumerate(gathered.items(), start=1)
     )
+
+
+def own_factors_in_use(taken: Snapshot) -> tuple[OwnFactor, ...]:
+    """The own factors that sources inside the boundary compute with; their proof travels with the package."""
+    named = {source.factor_id for source in taken.sources if source.active}
+    return tuple(one for one in taken.own_factors if one.factor_id in named)
 
 
 def _days(record: ActivityRecord) -> tuple[date | None, date | None]:

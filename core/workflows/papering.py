@@ -13,7 +13,7 @@ from core.accounting import reduction
 from core.accounting.neutrality import STATEMENT_GATE, deadline
 from core.documents.forms import Form1Context, Form2Context, Form2Row, form1_pdf, form2_pdf, form2_row, form2_xlsx
 from core.documents.reports.application import ApplicationPaper, application_pdf
-from core.documents.reports.boundary import BoundaryPaper, boundary_pdf
+from core.documents.reports.boundary import boundary_pdf
 from core.documents.reports.cover import CoverFile, CoverPaper, CoverSigner, cover_pdf
 from core.documents.reports.disclosure import DisclosurePaper, disclosure_pdf
 from core.documents.reports.evidence_index import evidence_index_pdf
@@ -36,7 +36,8 @@ from core.submission.writing.payload import SubmissionFacts
 from core.workflows import compiling, events, filing, offsetting, reducing
 from core.workflows.compiling import Snapshot
 from core.workflows.datasheets import datasheet
-from core.workflows.evidence_words import evidence_rows
+from core.workflows.evidence_words import evidence_rows, proofs_of_factors
+from core.workflows.excluding import boundary_paper
 from core.workflows.packing import package_file_name
 from core.workflows.quoting import footprint_paper
 from core.workflows.submission_views import ClaimView, LotState
@@ -232,15 +233,19 @@ def package_papers(
         tell: told of each paper.
     """
     package, event = desk.package, desk.package.event is not None
-    meters = tuple(desk.taken.meters)
     numbers = {one.sha256: one.number for one in facts.evidence}
     form_name = _("四川省大型活动碳中和登记表") if event else _("碳中和申请书（非官方样表）")
     makers: list[tuple[str, str, str, Callable[[], bytes]]] = [
         (f"02-{form_name}.pdf", "form" if event else "application", form_name, partial(form1 if event else application, desk)),
         (_("03-温室气体排放核算报告.pdf"), "report", _("温室气体排放核算报告"), lambda: footprint_pdf(package.report)),
         (_("04-活动水平数据表.xlsx"), "table", _("活动水平数据表"), lambda: datasheet(desk.taken.catalogue, desk.taken, numbers)),
-        (_("05-排放因子表.pdf"), "factors", _("排放因子表"), lambda: factors_pdf(package)),
-        (_("06-核算边界与排除说明.pdf"), "boundary", _("核算边界与排除说明"), lambda: boundary_pdf(BoundaryPaper(package, meters))),
+        (_("05-排放因子表.pdf"), "factors", _("排放因子表"), lambda: factors_pdf(package, proofs_of_factors(facts.evidence))),
+        (
+            _("06-核算边界与排除说明.pdf"),
+            "boundary",
+            _("核算边界与排除说明"),
+            lambda: boundary_pdf(boundary_paper(package, desk.taken, desk.inventory)),
+        ),
         (_("07-减排措施清单.pdf"), "plan", _("减排措施清单"), lambda: measures_pdf(package)),
         (_("09-抵消清单.pdf"), "offset", _("抵消清单"), lambda: offsets_pdf(OffsetsPaper(package, deadline(package.last_day)))),
         (_("10-自我承诺书.pdf"), "statement", _("自我承诺书"), partial(statement, desk)),

@@ -32,10 +32,12 @@ class Countersigned:
 
 
 def judge(path: Path, trust: Any, *, recompute: bool, at: datetime, receipt: Path | None = None) -> Any:
-    """Judge a package, a receipt or a profile; gives the verifier's whole list."""
+    """Judge a package, a receipt, a profile or a factor pack; gives the verifier's whole list."""
     from core.submission.reading import judging
+    from core.workflows.pack_content import judge_content
 
-    return judging.verify(path, trust, recompute=recompute, at=at, receipt=receipt)
+    judged = judging.verify(path, trust, recompute=recompute, at=at, receipt=receipt)
+    return judge_content(path, judged) if judged.kind == naming.PACK else judged
 
 
 def countersign(

@@ -17,7 +17,7 @@ from core.domain.emission import SourceType
 from core.domain.quantity import micro_to_decimal
 from core.errors import UsageError
 from core.i18n import _
-from core.workflows import boundary, compiling, dossiers, papering
+from core.workflows import boundary, compiling, dossiers, live_books, papering
 from core.workflows.monthly import monthly_grid
 from core.workflows.quoting import footprint_paper
 from core.workflows.views import GridRow
@@ -192,7 +192,11 @@ def _field_choices(kind: VenueType) -> Mapping[str, tuple[str, ...]]:
     return field_choices(kind.profile, types=types, regions=tuple(region.name for region in catalogue.regions.values()))
 
 
-_FILES: Mapping[str, Callable[[Workspace, str, Path], None]] = {"footprint": write_footprint, "datasheet": write_template}
+_FILES: Mapping[str, Callable[[Workspace, str, Path], None]] = {
+    "footprint": write_footprint,
+    "workbook": live_books.write_live_book,
+    "datasheet": write_template,
+}
 _PAPERS: Mapping[str, Callable[[papering.Desk, Path], bytes]] = {
     "statement": lambda desk, _path: papering.statement(desk),
     "application": lambda desk, _path: papering.application(desk),

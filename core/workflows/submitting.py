@@ -10,6 +10,7 @@ from pathlib import Path
 
 from core.domain.activity import ActivityRecord, EvidenceRef, RecordKind
 from core.domain.dossier import DossierStatus
+from core.domain.edition import is_trial_edition
 from core.domain.finding import Severity
 from core.domain.offset import Allocation, CreditLot
 from core.domain.period import Month, ReportingPeriod
@@ -197,9 +198,15 @@ def _signers(ws: Workspace, preparer: SignerCard, order: SealOrder) -> tuple[Sig
 
 
 def _fit(taken: Snapshot, card: SignerCard, preparer: SignerCard) -> None:
-    """A sample is for trial, always; both keys must belong to the organization, and be for the same kind of submission."""
+    """Samples and what trial factors gave are for trial, always; both keys belong to the organization and are of one kind."""
     if taken.venue.sample and card.environment is not Environment.TRIAL:
         raise RuleError("seal.sample", _("示例账本不可递交，只能用试用密钥签章。"), _("请新建一把试用密钥，或换成自己的账本。"))
+    if is_trial_edition(taken.catalogue.edition) and card.environment is not Environment.TRIAL:
+        raise RuleError(
+            "seal.trial_factors",
+            _("这份档案按试用因子库 {name} 核算，不能正式递交。").format(name=taken.catalogue.edition),
+            _("请在「设置」里回退到正式的因子库，再签章。"),
+        )
     if card.credit_code != taken.organization.credit_code:
         raise InputError(
             "seal.organization",

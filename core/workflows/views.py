@@ -14,6 +14,7 @@ from core.domain.finding import Finding, Severity
 from core.domain.inventory import FactorUse, GhgInventory
 from core.domain.organization import Venue
 from core.domain.period import Month
+from core.domain.quantity import shown, shown_significant
 
 
 class CellState(Enum):
@@ -160,7 +161,11 @@ class ExplainedTerm:
 
 @dataclass(frozen=True, slots=True)
 class ExplainedLine:
-    """One gas: the formula with its values in and its result, from the very lines that were summed."""
+    """One gas: the formula with its values in and its result, from the very lines that were summed.
+
+    Attributes:
+        formula: the printed product; computed as it stands, it is `tco2e` to the last digit.
+    """
 
     gas: str
     formula: str
@@ -170,8 +175,39 @@ class ExplainedLine:
 
 
 @dataclass(frozen=True, slots=True)
+class ExplainedPart:
+    """One addend of a sum of several sources: a source's share of it, with the lines that it is made of."""
+
+    source_id: str
+    name: str
+    scope: Scope
+    tco2e: Fraction
+    lines: tuple[ExplainedLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ExplainedFactor:
+    """A factor that was used, with what a reader must know about it.
+
+    Attributes:
+        name: what it is called; empty where the table has no row for it.
+        remarks: older vintage, own factor, fallback, built-in warming potentials, in words.
+        proof: names of the files that prove an own factor.
+    """
+
+    use: FactorUse
+    name: str
+    remarks: tuple[str, ...] = ()
+    proof: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class ExplainedRecord:
-    """One bill or entry behind the figure."""
+    """One bill or entry behind the figure.
+
+    Attributes:
+        steps: how its quantity came about: readings × ratio, conversion of the unit, share of the calendar days.
+    """
 
     record_id: str
     label: str
@@ -181,20 +217,28 @@ class ExplainedRecord:
     unit: str
     estimated: bool
     evidence: tuple[str, ...]
+    steps: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class ExplainedRevision:
-    """Who changed what when."""
+    """Who changed what when; `about` names what is not a record: the row, the method, an own factor, the factor library."""
 
     at: str
     author: str
     text: str
+    about: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
-    """The lineage of one figure, from the total down to the bill and the factor's clause."""
+    """The lineage of one figure, from the total down to the bill and the factor's clause.
+
+    Attributes:
+        lines: the formulas of one source; empty for a sum of several, which has `parts`.
+        sentence: how a figure follows from others, with the values in: an intensity, whole tonnes to offset.
+        rounding: what is left when the shown addends are added up; empty where they give the shown figure.
+    """
 
     title: str
     subtitle: str
@@ -206,13 +250,33 @@ class Explanation:
     quantity: str
     unit_label: str
     lines: tuple[ExplainedLine, ...]
-    factors: tuple[FactorUse, ...]
+    factors: tuple[ExplainedFactor, ...]
     records: tuple[ExplainedRecord, ...]
     records_total: str
     revisions: tuple[ExplainedRevision, ...]
     monthly: tuple[tuple[Month, Decimal], ...]
     note: str
     unanswered: str = ""
+    parts: tuple[ExplainedPart, ...] = ()
+    sentence: str = ""
+    rounding: str = ""
+
+    @property
+    def shown_figure(self) -> str:
+        """The figure as people read it: tonnes with two decimals, whole tonnes, an intensity with three digits; a dash if unanswered."""
+        if self.unanswered:
+            return "—"
+        if self.unit == "t":
+            return shown(self.figure, 0)
+        return shown(self.figure, 2) if self.unit == "tCO2e" else shown_significant(self.figure)
+
+    def scope_sums(self) -> dict[Scope, Fraction]:
+        """The parts' tonnes by scope, in the order of the scopes."""
+        return {
+            scope: sum((part.tco2e for part in self.parts if part.scope is scope), Fraction(0))
+            for scope in (Scope.ONE, Scope.TWO, Scope.THREE)
+            if any(part.scope is scope for part in self.parts)
+        }
 
 
 @dataclass(frozen=True, slots=True)

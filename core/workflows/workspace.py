@@ -116,6 +116,11 @@ class Workspace:
         self._kept[digest] = catalogue_of(edition)
         return self._kept[digest]
 
+    def compute_with(self, catalogue: Catalogue) -> None:
+        """Take another edition as the one in force, which the store has been told before; the one until now stays at hand."""
+        self._kept[self.catalogue.digest] = self.catalogue
+        self.catalogue = catalogue
+
     @property
     def folder(self) -> Path:
         """The ledger's folder."""

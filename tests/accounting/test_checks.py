@@ -15,12 +15,16 @@ from hypothesis import strategies as st
 from core.accounting.check_context import CheckContext
 from core.accounting.checks import CHECKS, EVENT_CHECKS, describe, run_checks
 from core.domain.activity import ActivityRecord, EvidenceId, RecordId, RecordKind, output_subject
-from core.domain.emission import EmissionSource, Meter, MeterId, SourceId
+from core.domain.emission import EmissionSource, Gas, Meter, MeterId, SourceId
 from core.domain.finding import Finding, Severity
 from core.domain.organization import Person, PersonId, ProfileValue
+from core.domain.own_factor import OwnFactor, OwnFactorId
 from core.domain.period import Month
 from core.domain.quantity import MICRO, Quantity
 from tests import builders
+from tests.accounting.small_hotel import context as hotel_context
+from tests.accounting.small_mall import mall_context, rows, year
+from tests.accounting.test_market_proof import LOT, certificates, with_green
 from tests.builders import GAS, ORGANIZATION, POWER, VENUE, bill, context, entry, records
 
 Records = list[ActivityRecord]
@@ -61,6 +65,7 @@ def meter_change(day: date) -> ActivityRecord:
     )
 
 
+COOLANT = EmissionSource(SourceId("coolant"), VENUE.id, "refrigerant_topup", "制冷剂", "kg", species="R410A", position=3)
 LAUNDRY = EmissionSource(SourceId("laundry"), VENUE.id, "laundry_outsourced", "布草外包洗涤", "kg", position=2)
 
 
@@ -82,6 +87,7 @@ BAD: dict[str, tuple[Severity, Callable[[], CheckContext]]] = {
     "V10": (Severity.WARN, lambda: context(with_changed("bill-05", amount_yuan=Decimal(5)))),
     "V11": (Severity.BLOCK, lambda: context(with_changed("bill-05", estimated=True))),
     "V13": (Severity.BLOCK, lambda: context(with_changed("bill-05", invoice="DF-04"))),
+    "V12": (Severity.BLOCK, lambda: mall_context(year({3: {"main": "120000"}}))),
     "V14": (Severity.BLOCK, lambda: context(meters=(builders.METER, Meter(MeterId("m2"), SourceId("gas"), "5101-0001")))),
     "V16": (Severity.WARN, lambda: context(venue=replace(VENUE, profile=(ProfileValue("building_area", "300"),)))),
     "V17": (
@@ -118,7 +124,19 @@ BAD: dict[str, tuple[Severity, Callable[[], CheckContext]]] = {
         lambda: context(people=(Person(PersonId("a"), "张敏", "preparer"), Person(PersonId("b"), "张敏", "approver"))),
     ),
     "V42": (Severity.BLOCK, lambda: context(today=date(2025, 6, 15))),
+    "V43": (Severity.BLOCK, lambda: mall_context(sources=rows(replace(POWER, id=SourceId("shop"), operator="超市")))),
+    "V46": (Severity.BLOCK, lambda: context(sources=(replace(POWER, factor_id=OWN.factor_id), GAS), own_factors=(OWN,))),
+    "V47": (Severity.WARN, lambda: hotel_context(**with_green(certificates("20000", evidence=())))),
+    "V48": (Severity.BLOCK, lambda: hotel_context(**with_green(certificates("9000000")))),
+    "V49": (Severity.BLOCK, lambda: hotel_context(**with_green(certificates("1000", note=LOT.project), lots=(LOT,)))),
+    "V50": (
+        Severity.BLOCK,
+        lambda: context(sources=(POWER, GAS, COOLANT, replace(COOLANT, id=SourceId("leak"), type_code="refrigerant_charge"))),
+    ),
 }
+
+
+OWN = OwnFactor(OwnFactorId("heat"), "供应商电力", Decimal("0.21"), "kg", "kWh", Gas.CO2, "售电公司声明")
 
 
 def laundry(month: int) -> ActivityRecord:

@@ -16,10 +16,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.accounting.checks import CHECKS, EVENT_CHECKS, CheckContext, describe, run_checks
-from core.domain.activity import ActivityRecord, RecordId
-from core.domain.emission import MeterId, SourceId
+from core.domain.activity import ActivityRecord, RecordId, Subject
+from core.domain.emission import Gas, MeterId, SourceId
 from core.domain.finding import Finding, Severity
+from core.domain.offset import CreditLot, LotId, ProductType
 from core.domain.organization import ProfileValue
+from core.domain.own_factor import OwnFactor, OwnFactorId
 from core.domain.period import Month, ReportingPeriod
 from tests.accounting.small_hotel import (
     AVAILABLE,
@@ -48,8 +50,11 @@ from tests.accounting.small_hotel import (
     without,
     year_of,
 )
+from tests.accounting.small_mall import mall_context, rows
+from tests.accounting.small_mall import year as mall_year
 
 LAST_JULY = month_record(BOILER, Month(YEAR - 1, 7), "6000")
+COOLANT = source("refrigerant_topup", species="R410A", position=10)
 HALF_YEAR = ReportingPeriod(Month(YEAR, 1), 6)
 
 
@@ -72,6 +77,16 @@ def one_bill(**changes: object) -> tuple[ActivityRecord, ...]:
     return tuple(replace(r, **changes) if r.start == date(YEAR, 3, 1) else r for r in billed())
 
 
+UNPROVEN = OwnFactor(OwnFactorId("supplier"), "供应商因子", Decimal("0.21"), "kg", "kg", Gas.CO2E, "供应商声明")
+
+
+def green_power(kwh: str, **changes: object) -> CheckContext:
+    """The year with green certificates of March, and with CCER credits of a solar project."""
+    lot = CreditLot(LotId("lot"), ProductType.CCER, "注册登记系统", "甘孜示例光热项目", 10, "A-1", "A-10")
+    row = source("green_certificate", position=9)
+    return context(sources=(*sources(), row), records=(*records(), month_record(Subject(row.id), 3, kwh, **changes)), lots=(lot,))
+
+
 BAD: dict[str, Callable[[], CheckContext]] = {
     "V01": lambda: context(organization=organization(credit_code="91350100M000100Y4Z")),
     "V02": lambda: context(records=tuple(r for r in billed() if r.start != date(YEAR, 3, 1))),
@@ -83,6 +98,7 @@ BAD: dict[str, Callable[[], CheckContext]] = {
     "V08": lambda: context(records=reading("100", "110"), meters=(meter(),)),
     "V10": lambda: context(records=one_bill(amount_yuan=Decimal("819400"))),
     "V11": lambda: context(records=one_bill(estimated=True)),
+    "V12": lambda: mall_context(mall_year({3: {"main": "120000"}})),
     "V13": lambda: context(records=tuple(replace(r, invoice="DF-0018") if r.start else r for r in billed()[-2:])),
     "V14": lambda: context(meters=(meter(), meter(id=MeterId("second"), source_id=SourceId(BOILER)))),
     "V16": lambda: context(venue=venue(profile=(ProfileValue("building_area", "1200"),))),
@@ -98,6 +114,12 @@ BAD: dict[str, Callable[[], CheckContext]] = {
     "V38": lambda: context(evidence={"账单.pdf": evidence("账单.pdf", original_name="账单.docx")}),
     "V39": lambda: context(people=(person("preparer"), person("approver", name="张敏"))),
     "V42": lambda: context(today=date(YEAR, 11, 30)),
+    "V43": lambda: mall_context(sources=rows(source(id=SourceId("shop"), operator="超市", position=2))),
+    "V46": lambda: context(sources=(*sources()[:3], replace(sources()[3], factor_id=UNPROVEN.factor_id)), own_factors=(UNPROVEN,)),
+    "V47": lambda: green_power("1000", evidence=()),
+    "V48": lambda: green_power("9000000"),
+    "V49": lambda: green_power("1000", note="甘孜示例光热项目的绿证"),
+    "V50": lambda: context(sources=(*sources(), COOLANT, replace(COOLANT, id=SourceId("leak"), type_code="refrigerant_charge"))),
 }
 
 

@@ -203,7 +203,7 @@ def test_boundary_lists_what_is_in_by_which_meter_and_what_is_out_and_why() -> N
         "冷水机组",
         "5101-0001",
         "含末日",
-        "员工宿舍用电户号不在本单位名下未估计",
+        "员工宿舍用电户号不在本单位名下—未估计",
         "建筑面积30000",
         "四星级",
         "不在总量内",

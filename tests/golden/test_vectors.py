@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 
 from core.accounting import uncertainty
+from core.accounting.allocation import hcmi_split
 from core.accounting.footprint import Facts, footprint
-from core.accounting.intensity import hcmi_split
 from core.accounting.methods import CARBON_TO_CO2
 from core.accounting.reduction import constants, expected
 from core.catalogue_loader.loading import load_catalogue

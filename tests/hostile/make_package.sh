@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# A platform, two signers, a submission, its receipt and the platform's profile, made with openssl, sha256sum and zip alone:
+# A platform, two signers, a submission, its receipt, the platform's profile and a factor pack, made with openssl, sha256sum and zip alone:
 # what package-format.md says, by other hands than the program's.
 #   make_package.sh OUT
 set -euo pipefail
@@ -246,3 +246,23 @@ printf '%s' '{"audience":"NTRCN-'$CODE'","certificate":null,"corrections":[],"cr
 tag "$RECEIPT" receipt 示例碳中和服务平台 $RECEIPT_ID
 seal "$RECEIPT"
 pack "$RECEIPT" receipt.zip
+
+# ---------------------------------------------------------------- the factor pack
+
+PACK=$OUT/made/pack
+rm -rf "$PACK"
+mkdir -p "$PACK/data/tables"
+cat >"$PACK/data/tables/factors.csv" <<CSV
+id,zh,en,category,scope,value,unit,numerator,per,gas,fuel,parameter,fuel_set,gwp_set,series,vintage,valid_to,region,document,clause,mark,usable
+grid_prov_sichuan_2025,四川省级电力平均二氧化碳排放因子2025,sichuan provincial grid 2025,electricity,2,0.1702,kgCO2/kWh,kg,kWh,CO2,,,,,grid_prov_sichuan,2025,2025,四川,"示例公告2026年第1号, 附件",表3,unchecked,yes
+CSV
+cat >"$PACK/data/tables/gwp.csv" <<CSV
+id,species,gas,gwp_set,value,zh,en,vintage,region,document,clause,mark
+gwp_ch4_fossil_ar5,CH4-fossil,CH4,AR5,30,化石甲烷 GWP100 AR5,fossil CH4 GWP100 AR5,2013,全球,IPCC AR5 WG1 Table 8.7,GWP-100,unchecked
+CSV
+PACK_ID=urn:uuid:44444444-54d2-4b6e-9b53-6a2d9d1f0a06
+printf '%s' '{"basedOn":null,"environment":"trial","issuedAt":"'"$NOW"'","issuer":{"id":"urn:platform:demo","name":"示例碳中和服务平台"},"name":"2026.03","packageId":"'$PACK_ID'","specVersion":"1.0","title":{"en":"Grid factors of 2025","zh":"2025年电力因子"},"type":"factor-pack"}' \
+    >"$PACK/data/pack.json"
+tag "$PACK" factor-pack 示例碳中和服务平台 $PACK_ID
+seal "$PACK"
+pack "$PACK" pack.zip

@@ -64,7 +64,7 @@ def test_every_figure_is_explained_by_the_lines_that_were_summed(sample: tuple[P
             july = explaining.explain(ws, sample[1], result.source.id, Month(2025, 7))
             assert july.figure == result.of_month(Month(2025, 7))
             assert sum((result.of_month(month) for month in computed.period), Fraction(0)) == explained.figure
-            assert all(use.document for use in explained.factors)
+            assert all(factor.use.document for factor in explained.factors)
     assert total == computed.total()
 
 

@@ -19,7 +19,6 @@ import pytest
 from pypdf import PdfReader
 
 from core.cli.entry import run
-from core.cli.window_jobs import WindowJobs
 from core.domain.submission import ClaimLevel, DossierStage, Environment, ReceiptResult, SignerRole
 from core.errors import AppError, FileError, InputError, RuleError, VerificationError
 from core.submission import naming
@@ -28,24 +27,15 @@ from core.submission.writing import bag
 from core.submission.writing.cades import detached_signature
 from core.submission.writing.key_files import read_key_file
 from core.submission.writing.statements import jcs
-from core.workflows import certifying, compiling, demonstrating, dossiers, filing, identifying, receiving, reviewing, submitting, trying
+from core.workflows import certifying, compiling, demonstrating, filing, identifying, receiving, reviewing, submitting, trying
 from core.workflows.workspace import Workspace
-
-WINDOW = WindowJobs(lambda _options: 0, lambda _ledger, _out: [], lambda: [])
-pytestmark = pytest.mark.xdist_group("way-out-and-back")  # the demonstration is made once
+from tests.workflows.sealed import WINDOW, demo_folder, operation_of, package_in
 
 
 @pytest.fixture(scope="session")
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The whole demonstration of one venue, once for all tests here."""
-    out = tmp_path_factory.mktemp("way") / "demo"
-    demonstrating.demonstrate(out, ["hotel"], lambda _line: None, None)
-    return out / "hotel"
-
-
-def package_in(folder: Path) -> Path:
-    (package,) = folder.glob("CSP-*.zip")
-    return package
+    """The whole demonstration of one venue; nobody changes it."""
+    return demo_folder(tmp_path_factory) / "hotel"
 
 
 @pytest.fixture
@@ -227,12 +217,8 @@ def test_the_cover_lists_every_other_file(demo: Path) -> None:
 # ---------------------------------------------------------------- receipts
 
 
-def operation_of(ws: Workspace) -> str:
-    return next(one.id for one in dossiers.all_dossiers(ws) if one.period.label == "2025")
-
-
-def test_the_confirmed_receipt_lifts_the_trial_dossier_as_far_as_it_goes(demo: Path) -> None:
-    with Workspace.open(demo / "ledger") as ws:
+def test_the_confirmed_receipt_lifts_the_trial_dossier_as_far_as_it_goes(hotel: Path) -> None:
+    with Workspace.open(hotel / "ledger") as ws:
         claim = filing.claim(ws, operation_of(ws))
     assert claim.stage is DossierStage.CONFIRMED
     assert claim.level is ClaimLevel.PLATFORM_CONFIRMED

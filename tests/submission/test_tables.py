@@ -27,7 +27,7 @@ from tests.submission.books import PERIOD, again, books
 
 HEADS = {
     "units": "code,dimension,scale,label",
-    "sources": "id,name,type,scope,category,unit,method,species,factorId,excludedReason",
+    "sources": "id,name,type,scope,category,unit,method,species,factorId,excludedReason,excludedTonnes,operator",
     "outputs": "code,name,unit",
     "records": "id,subject,kind,quantity,unit,rowQuantity,month,start,end,corrects,reverses,estimated,meter,readingStart,readingEnd,"
     "multiplier,amountYuan,invoice,zeroReason,quality,note,evidence",

@@ -10,7 +10,9 @@ import pytest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from tests.shared import made_once
 from tests.ui.hotels import make_ledger
+from tests.ui.ledgers import drop_window
 from ui import theme
 from ui.app import make_application, make_window
 from ui.main_window import MainWindow
@@ -19,12 +21,14 @@ from ui.main_window import MainWindow
 @pytest.fixture(scope="session")
 def masters(tmp_path_factory: pytest.TempPathFactory) -> dict[bool, Path]:
     """One empty and one filled ledger, made once and copied for each test."""
-    folder = tmp_path_factory.mktemp("masters")
-    made = {}
-    for filled in (False, True):
-        made[filled] = folder / f"{'满' if filled else '空'}.tanzhang"
-        make_ledger(made[filled], filled=filled)
-    return made
+    names = {False: "空.tanzhang", True: "满.tanzhang"}
+
+    def make(folder: Path) -> None:
+        for filled, name in names.items():
+            make_ledger(folder / name, filled=filled)
+
+    folder = made_once(tmp_path_factory, "hotels", make)
+    return {filled: folder / name for filled, name in names.items()}
 
 
 @pytest.fixture
@@ -39,11 +43,10 @@ def app(qapp: QApplication) -> QApplication:
 def painted(app: QApplication, qtbot: QtBot, tmp_path: Path) -> Iterator[MainWindow]:
     """The window as it is painted, before anything is read."""
     made = make_window(app, tmp_path / "settings")
-    qtbot.addWidget(made)
     made.resize(1440, 900)
     made.show()
     yield made
-    made.close()
+    drop_window(made)
 
 
 @pytest.fixture

@@ -9,21 +9,24 @@ from fractions import Fraction
 from pathlib import Path
 
 import pytest
+from openpyxl import load_workbook
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QMenu
+from pytestqt.qtbot import QtBot
 
 from core.domain.finding import Place
 from core.domain.quantity import shown
 from core.workflows import boundary, compiling
 from tests.ui.ledgers import drop_window, open_window, words_in
+from tests.ui.submissions import idle
 from ui.main_window import MainWindow
 from ui.models import footprint_rows
 from ui.models.footprint_rows import ResultRow, compare
 from ui.pages.activity import ActivityPage
 from ui.pages.inventory import InventoryPage
 
-pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints")
+pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints", "does not support raise", "does not support grabbing")
 
 
 @pytest.fixture
@@ -58,7 +61,7 @@ def test_empty_year_shows_all_sources_without_figures(opened: Callable[[bool], M
     assert len([row for row in rows if row.kind == "source"]) == 12
     assert {row.cells[4] for row in rows} == {"—"}, "nothing is missing as 0, sums neither"
     assert not page._report.isVisible()
-    assert not page._chart_card.isVisible()
+    assert not page.change.isVisible()
     page._fill.click()
     assert window.current_page == "activity"
 
@@ -108,7 +111,7 @@ def test_half_a_year_is_compared_with_the_same_months(opened: Callable[[bool], M
     page = _page(window)
     assert [page.table.table.column(n).title for n in (8, 9)] == ["2024 同期", "增减"]
     taken = compiling.snapshot(window.session.workspace, window.session.dossier_id)
-    before = compiling.last_year_inventory(window.session.workspace, taken)
+    before = compiling.last_year_inventory(taken)
     assert before is not None
     eleven = sum((line.tco2e for line in before.lines() if line.month.month <= 11), Fraction(0))
     assert page.table.table.rows()[-1].cells[7] == shown(eleven, 2)
@@ -122,7 +125,9 @@ def test_steps_lead_exactly_from_last_year_to_this_one(opened: Callable[[bool], 
     moved = sum((step.value for step in steps[1:-1]), Fraction(0))
     assert abs(steps[0].value + moved - steps[-1].value) < Fraction(1, 100)
     assert steps[-1].value == reading.location.total()
-    assert page.chart.accessibleName() == footprint_rows.steps_title(steps)
+    page.change.views.set_value("source")
+    page.change._show()
+    assert page.change.chart.accessibleName() == footprint_rows.steps_title(steps)
 
 
 def test_choosing_p1_switches_the_table(opened: Callable[[bool], MainWindow]) -> None:
@@ -189,12 +194,32 @@ def test_table_is_walked_folded_and_left_by_keyboard(opened: Callable[[bool], Ma
     assert activity.desk.view.currentIndex().column() == 2
 
 
+def _export(page: InventoryPage, words: str) -> None:
+    """Open the menu of the export button and choose what has these words."""
+    page._export.click()
+    menu = page.findChildren(QMenu)[-1]
+    next(action for action in menu.actions() if words in action.text()).trigger()
+    menu.close()
+
+
+def test_live_workbook_is_saved_off_the_main_thread(
+    opened: Callable[[bool], MainWindow], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
+) -> None:
+    window = opened(True)
+    page = _page(window)
+    target = tmp_path / "工作簿.xlsx"
+    monkeypatch.setattr(window, "ask_save_path", lambda *_words: str(target))
+    _export(page, "核算工作簿")
+    idle(qtbot, window)
+    assert "total_tco2e" in load_workbook(target).defined_names
+
+
 def test_table_is_saved_for_excel(opened: Callable[[bool], MainWindow], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     window = opened(True)
     page = _page(window)
     target = tmp_path / "结果.csv"
     monkeypatch.setattr(window, "ask_save_path", lambda *_words: str(target))
-    page._export.click()
+    _export(page, "CSV")
     with target.open(encoding="utf-8-sig", newline="") as file:
         lines = list(csv.reader(file))
     assert lines[0][:2] == ["排放源", "活动数据"]

@@ -72,9 +72,7 @@ def year(demo: Path, tmp_path: Path) -> Path:
 @pytest.fixture(scope="session")
 def sealed_master(tmp_path_factory: pytest.TempPathFactory) -> sealed_things.Sealed:
     """A small event, signed by both; nobody changes it."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(key_files, "ROUNDS", sealed_things.FEW_ROUNDS)
-        return sealed_things.seal_event(tmp_path_factory.mktemp("sealed"))
+    return sealed_things.sealed_folder(tmp_path_factory)
 
 
 @pytest.fixture

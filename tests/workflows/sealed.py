@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 import json
-import os
 import shutil
-import sqlite3
 from collections.abc import Sequence
-from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -21,13 +18,13 @@ from core.submission.writing import key_files
 from core.workflows import dossiers, events, identifying, organizing, receiving, submitting, trying
 from core.workflows.trying import PASSPHRASE, TrialDesk
 from core.workflows.workspace import Workspace
+from tests.shared import made_once
 from tests.workflows.test_events import event_file
 
 FEW_ROUNDS = 1000
 """Key files of these tests guard nothing; the 600 000 rounds of real ones cost a quarter of a second each time."""
 
 LEDGER = "酒店.tanzhang"
-WAIT_S = 600
 
 
 def clock() -> datetime:
@@ -51,16 +48,24 @@ WINDOW = WindowJobs(lambda _options: 0, pictures, list)
 
 def demo_folder(factory: pytest.TempPathFactory) -> Path:
     """What ``demo --venue hotel --screenshot`` leaves, made once for all processes of a run; copy what you open."""
-    own = factory.getbasetemp()
-    shared = own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
-    out = shared / "demonstration"
-    with closing(sqlite3.connect(shared / "demonstration.lock", timeout=WAIT_S, isolation_level=None)) as lock:
-        lock.execute("BEGIN EXCLUSIVE")  # a process that comes second waits here until the first has made it
-        if not (out / "summary.json").is_file():
-            with pytest.MonkeyPatch.context() as patch:
-                patch.setattr(key_files, "ROUNDS", FEW_ROUNDS)
-                assert run(["demo", "--venue", "hotel", "--out", str(out), "--screenshot"], WINDOW) == 0
-    return out
+
+    def make(out: Path) -> None:
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(key_files, "ROUNDS", FEW_ROUNDS)
+            assert run(["demo", "--venue", "hotel", "--out", str(out), "--screenshot"], WINDOW) == 0
+
+    return made_once(factory, "demonstration", make)
+
+
+def sealed_folder(factory: pytest.TempPathFactory) -> Sealed:
+    """A small event signed by both, made once for all processes of a run; copy what you open."""
+
+    def make(folder: Path) -> None:
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(key_files, "ROUNDS", FEW_ROUNDS)
+            seal_event(folder)
+
+    return Sealed(made_once(factory, "sealed", make))
 
 
 def package_in(folder: Path) -> Path:

@@ -6,11 +6,12 @@ import csv
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtCore import QPoint
+from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
 
+from core.domain.change_split import ChangeSplitView
 from core.domain.dossier import DossierStatus
-from core.domain.emission import GridScope, Scope, Scope2Basis
+from core.domain.emission import GridScope, MethodProfile, Scope, Scope2Basis
 from core.domain.finding import Place
 from core.domain.inventory import GhgInventory
 from core.domain.period import Month
@@ -24,12 +25,14 @@ from ui.models.footprint_rows import Compared, RowFacts, compare
 from ui.session import Session
 from ui.widgets.buttons import Button, SegmentedControl
 from ui.widgets.card import Card
+from ui.widgets.change_card import ChangeCard
 from ui.widgets.explain_panel import ExplainPanel
+from ui.widgets.intensity_card import uncertainty_words
 from ui.widgets.page import Page, Scroll, Window
 from ui.widgets.result_table import ResultTable
 from ui.widgets.text import Text
 from ui.widgets.totals_band import TotalCell, TotalsBand
-from ui.widgets.waterfall import Waterfall
+from ui.widgets.yardsticks import Yardsticks
 
 _LOCATION, _MARKET, _P1 = "location", "market", "p1"
 
@@ -42,6 +45,7 @@ class _Reading:
     market: GhgInventory | None
     last_year: GhgInventory | None
     constant: GhgInventory | None
+    split: ChangeSplitView | None
     facts: RowFacts
     venue: str
     open: bool
@@ -67,8 +71,8 @@ class InventoryPage(Page):
         self.views.set_value("source")
         self.views.changed.connect(lambda _value: self._show())
         self._export = Button(_("导出"), icon="upload")
-        self._export.setToolTip(_("把下面的表存成 CSV，可用 Excel 打开"))
-        self._export.clicked.connect(self._save_table)
+        self._export.setToolTip(_("存成 Excel 或 CSV"))
+        self._export.clicked.connect(self._offer_exports)
         self._report = Button(_("核算报告"), "primary", icon="print")
         self._report.setToolTip(_("写一份 PDF 核算报告"))
         self._report.clicked.connect(lambda: self.files.save_report(self._reading.venue if self._reading is not None else ""))
@@ -81,15 +85,18 @@ class InventoryPage(Page):
         self.table = ResultTable()
         self.table.asked.connect(self._explain)
         self.table.opened.connect(self._open)
-        self.chart = Waterfall()
-        self.chart.asked.connect(self._ask_source)
+        self.change = ChangeCard()
+        self.change.asked.connect(self._ask_source)
+        self.change.effect_asked.connect(self._explain_effect)
+        self.yardsticks = Yardsticks(session, window)
         self.panel.came_into_view.connect(self._explain_current)
         self.panel.months_asked.connect(self._open_months)
         scroll = Scroll(margins=(theme.XL, theme.M, theme.XL, theme.L))
         scroll.content.setSpacing(theme.M)
         scroll.content.addWidget(self.band)
         scroll.content.addWidget(self._make_table())
-        scroll.content.addWidget(self._make_chart())
+        scroll.content.addWidget(self.change)
+        scroll.content.addWidget(self.yardsticks)
         scroll.content.addStretch(1)
         self.body.addWidget(scroll)
 
@@ -107,24 +114,10 @@ class InventoryPage(Page):
         card.body.addLayout(foot)
         return card
 
-    def _make_chart(self) -> QWidget:
-        self._chart_card = Card()
-        self._chart_card.body.setContentsMargins(theme.L, theme.M, theme.L, theme.S)
-        self._chart_card.body.setSpacing(theme.XS)
-        head = QHBoxLayout()
-        self._chart_title = Text("", "title", bold=True)
-        self._chart_title.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self._chart_words = Text("", "label", "text2")
-        head.addWidget(self._chart_title, 1)
-        head.addWidget(self._chart_words, 0, Qt.AlignmentFlag.AlignBottom)
-        self._chart_card.body.addLayout(head)
-        self._chart_card.body.addWidget(self.chart)
-        return self._chart_card
-
     # ---- reading ----------------------------------------------------------------------------------------------------
 
     def refresh(self) -> None:
-        from core.workflows import compiling
+        from core.workflows import comparing, compiling
 
         if self.session.dossier is None:
             return
@@ -134,18 +127,21 @@ class InventoryPage(Page):
         market = None
         if now.market_based is not None:
             market = compiling.inventory_of(taken, replace(taken.dossier.method, basis=Scope2Basis.MARKET))
+        last_year = compiling.last_year_inventory(taken)
         self._reading = _Reading(
             location=now,
             market=market,
-            last_year=compiling.last_year_inventory(taken),
+            last_year=last_year,
             constant=compiling.last_year_inventory(taken, constant_factor=True),
-            facts=footprint_rows.row_facts(workspace.catalogue.units, taken.records, tuple(taken.dossier.period)),
+            split=comparing.split_view(workspace, taken.dossier.id) if last_year is not None and taken.event is None else None,
+            facts=footprint_rows.row_facts(taken.catalogue.units, taken.records, tuple(taken.dossier.period)),
             venue=taken.venue.name,
             open=taken.dossier.status is DossierStatus.OPEN,
         )
         if self._total == _MARKET and market is None:
             self._total = _LOCATION
         state = _("未锁定") if self._reading.open else _("已锁定")
+        self.yardsticks.show_year(taken, now)
         self.head.set_sentence(_("{year} 年，{state}").format(year=taken.dossier.period.label, state=state))
         self._show()
 
@@ -184,7 +180,10 @@ class InventoryPage(Page):
 
     def _totals(self, reading: _Reading, *, empty: bool) -> list[TotalCell]:
         now = reading.location
+        spread = uncertainty_words(now)
         included = _("范围一、二及选报的范围三")
+        if spread:
+            included = _("{words}；不确定性 {spread}").format(words=included, spread=spread)
         market = now.market_note or _("按市场化因子和有凭证的绿电计算")
         figures = (
             (_LOCATION, "P2", _("碳中和完整口径，位置法"), now.total(), included, True),
@@ -198,6 +197,8 @@ class InventoryPage(Page):
 
     def _show_notes(self, reading: _Reading, *, empty: bool) -> None:
         """The other grid averages, what is not counted, and what was left out of the boundary."""
+        from core.workflows import compiling
+
         names = {GridScope.PROVINCE: _("省级"), GridScope.REGION: _("区域"), GridScope.NATION: _("全国")}
         chosen = reading.location.method.grid
         parts = []
@@ -213,6 +214,8 @@ class InventoryPage(Page):
             notes.append(_("未核算：{names}。合计不含这些项，请到场所档案选因子。").format(names="、".join(unanswered)))
         if reading.location.market_note and not empty:
             notes.append(reading.location.market_note)
+        if not empty:
+            notes.append(compiling.built_in_gwp_note(reading.location))
         if reading.location.excluded:
             names_out = "、".join(source.name for source in reading.location.excluded)
             notes.append(_("边界外：{names}。").format(names=names_out))
@@ -220,16 +223,21 @@ class InventoryPage(Page):
         self._notes.setVisible(bool(notes))
 
     def _show_chart(self, compared: Compared, reading: _Reading) -> None:
-        steps = footprint_rows.steps(compared, reading.constant)
-        self._chart_card.setVisible(bool(steps))
-        if not steps:
+        """By cause only for the whole year in the dossier's own profile and basis, which the split is made in."""
+        own = (self._total == _P1) is (reading.location.method.profile is MethodProfile.P1)
+        split = reading.split if compared.whole_year and own and self._total != _MARKET else None
+        self.change.show_change(footprint_rows.steps(compared, reading.constant), split)
+
+    def _explain_effect(self, key: str) -> None:
+        """An effect in the side panel: what each source adds to it, in words."""
+        split = self.change.split
+        effect = next((one for one in split.effects if one.kind.value == key), None) if split is not None else None
+        if split is None or effect is None:
             return
-        title = footprint_rows.steps_title(steps)
-        self._chart_title.setText(title)
-        self.chart.set_steps(steps, title)
-        base = self.chart.base()
-        words = _("{first}→{last}，tCO₂e；实心为增，空心为减").format(first=steps[0].name, last=steps[-1].name)
-        self._chart_words.setText(words + (_("；纵轴自 {base} 起").format(base=f"{base:,.0f}") if base else ""))
+        self.window_frame.toggle_side(True)
+        lines = [f"{part.name}　{part.shown}　{part.words}".rstrip("　") for part in effect.parts]
+        when = _("{before}→{now}").format(before=split.before_label, now=split.now_label)
+        self.panel.show_fact(effect.label, when, effect.shown, "tCO2e", lines)
 
     # ---- asking -----------------------------------------------------------------------------------------------------
 
@@ -301,6 +309,20 @@ class InventoryPage(Page):
             self.window_frame.go(Place("activity", row.key))
 
     # ---- leaving with it --------------------------------------------------------------------------------------------
+
+    def _offer_exports(self) -> None:
+        """The ways out, in a menu below the button."""
+        reading = self._reading
+        if reading is None:
+            return
+        menu = QMenu(self)
+        menu.setFont(theme.font())
+        menu.setToolTipsVisible(True)
+        book = menu.addAction(_("核算工作簿（带公式）…"))
+        book.setToolTip(_("每一行都是公式，换一台电脑用 Excel、WPS 或 LibreOffice 重算，得同样的合计"))
+        book.triggered.connect(lambda _on=False: self.files.save_live_workbook(reading.venue))
+        menu.addAction(_("当前表格（CSV）…")).triggered.connect(lambda _on=False: self._save_table())
+        menu.popup(self._export.mapToGlobal(QPoint(0, self._export.height())))
 
     def _save_table(self) -> None:
         """The table as it stands, with its units in the head, for Excel."""

@@ -3,29 +3,41 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from decimal import Decimal
 
 from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from core.domain.activity import output_subject
 from core.domain.catalogue import ProfileField
 from core.domain.emission import Meter
 from core.domain.finding import Place
 from core.domain.organization import VenueId, read_credit_code
-from core.errors import AppError, InputError
+from core.domain.period import Month
+from core.errors import AppError, InputError, RuleError
 from core.i18n import _, mark
 from core.workflows.change import Change
 from ui import theme
 from ui.session import Session
 from ui.venue_commands import VenueCommands
+from ui.widgets.allocation_card import AllocationCard
 from ui.widgets.card import Card
+from ui.widgets.dated_field import DatedField
 from ui.widgets.fields import Choice, FieldRow, Line
 from ui.widgets.layouts import empty
+from ui.widgets.meter_tree import MeterTree
+from ui.widgets.own_factor_section import OwnFactorSection
 from ui.widgets.page import Page, Scroll, Window
 from ui.widgets.people_list import PeopleList
+from ui.widgets.small_form import SmallForm
+from ui.widgets.source_forms import MeterAnswer
 from ui.widgets.source_list import SourceList
 from ui.widgets.text import Text
 from ui.widgets.venue_form import in_language, unit_words
+
+_DATED_UNITS = {"m2", "ha", "room"}
+"""Sizes that may change on a day: areas and numbers of rooms."""
 
 
 class ProfilePage(Page):
@@ -42,6 +54,7 @@ class ProfilePage(Page):
         self._commands = VenueCommands(session)
         self._shown: VenueId | None = None
         self._rows: dict[str, FieldRow] = {}
+        self._dated: dict[str, DatedField] = {}
         self._identity = Card(padding=theme.XL)
         self._profile = Card(padding=theme.XL)
         people = Card(padding=theme.XL)
@@ -64,15 +77,27 @@ class ProfilePage(Page):
         columns.setSpacing(theme.L)
         columns.addLayout(left, 1)
         columns.addLayout(right, 1)
+        self.tree = MeterTree(self._assign)
+        self.tree.asked.connect(self._lead_to_month)
+        self.allocation = AllocationCard()
+        self.sections = QVBoxLayout()
+        """Cards as wide as the page, below the two columns."""
+        self.sections.setSpacing(theme.L)
+        for card in (self.tree, self.allocation):
+            card.hide()
+            self.sections.addWidget(card)
+        self.own_factors = OwnFactorSection(session, window)
+        self.sections.addWidget(self.own_factors)
         self._scroll = Scroll()
         self._scroll.content.addLayout(columns)
+        self._scroll.content.addLayout(self.sections)
         self._scroll.content.addStretch(1)
         self.body.addWidget(self._scroll)
 
     # ---- reading ----------------------------------------------------------------------------------------------------
 
     def refresh(self) -> None:
-        from core.workflows import boundary, organizing
+        from core.workflows import boundary, organizing, own_factors
 
         card = self.session.card
         if card is None:
@@ -96,8 +121,28 @@ class ProfilePage(Page):
         meters: dict[str, list[Meter]] = {}
         for meter in boundary.meters(workspace, card.venue.id):
             meters.setdefault(meter.source_id, []).append(meter)
-        self.sources.show_sources(boundary.sources(workspace, card.venue.id), meters, workspace.catalogue)
+        sources = boundary.sources(workspace, card.venue.id)
+        self.sources.show_sources(sources, meters, workspace.catalogue, own_factors.fitting(workspace, sources))
+        self.own_factors.refresh()
         self.people.show_people(organizing.people(workspace))
+        for key, dated in self._dated.items():
+            dated.show_values(organizing.profile_history(card.venue, key))
+        self._show_sections()
+
+    def _show_sections(self) -> None:
+        """What only some venue types have: the mall's meter tree, the hotel's figures by room and meeting."""
+        from core.workflows import profiling
+
+        found = profiling.boundary_sections(self.session.workspace, self.session.dossier_id)
+        self.sources.say_coverage(found.coverage.sentence)
+        self.tree.setVisible(found.meters)
+        if found.tree is not None:
+            self.tree.show_view(found.tree)
+        else:
+            self.tree.show_nothing(_("先在「场所概况」里选定核算边界，这里会核对总进线与各分表。"))
+        self.allocation.setVisible(found.allocation is not None)
+        if found.allocation is not None:
+            self.allocation.show_view(found.allocation)
 
     def show_place(self, place: Place) -> None:
         row = self._rows.get(place.field) or self._rows.get(f"profile.{place.field}")
@@ -114,6 +159,7 @@ class ProfilePage(Page):
     def _build_fields(self, type_code: str) -> None:
         catalogue = self.session.workspace.catalogue
         self._rows.clear()
+        self._dated.clear()
         empty(self._identity.body)
         self._identity.body.setSpacing(theme.M)
         self._identity.body.addWidget(Text(_("单位与场所"), "title", bold=True))
@@ -144,9 +190,12 @@ class ProfilePage(Page):
         self._rows[key] = FieldRow(label, line, required=True)
         self._identity.body.addWidget(self._rows[key])
 
-    def _profile_row(self, asked: ProfileField) -> FieldRow:
+    def _profile_row(self, asked: ProfileField) -> QWidget:
+        key = f"profile.{asked.code}"
+
         def keep(value: str) -> None:
-            self._do(lambda: self._commands.set_profile(asked.code, value), f"profile.{asked.code}")
+            dated = self._dated.get(asked.code)
+            self._keep_field(asked.code, value, dated.since if dated else None)
 
         editor: Line | Choice
         if asked.kind == "choice":
@@ -155,11 +204,49 @@ class ProfilePage(Page):
         else:
             editor = Line(placeholder=_("年-月-日，如 2025-03-05") if asked.kind == "date" else "")
             editor.kept.connect(keep)
-        label = in_language(asked.zh, asked.en) + unit_words(asked, self.session.workspace.catalogue)
-        row = FieldRow(label, editor, required=asked.required)
+        name = in_language(asked.zh, asked.en)
+        row = FieldRow(name + unit_words(asked, self.session.workspace.catalogue), editor, required=asked.required)
         row.setToolTip(in_language(asked.help_zh, asked.help_en))
-        self._rows[f"profile.{asked.code}"] = row
-        return row
+        self._rows[key] = row
+        if asked.kind not in {"number", "integer"} or asked.unit not in _DATED_UNITS:
+            return row
+        self._dated[asked.code] = DatedField(row, name, lambda value, since: self._keep_field(asked.code, value, since))
+        return self._dated[asked.code]
+
+    def _keep_field(self, code: str, value: str, since: date | None = None, reason: str = "") -> bool:
+        key = f"profile.{code}"
+        try:
+            return self._do(lambda: self._commands.set_profile(code, value, since, reason), key, asking=not reason)
+        except RuleError as error:
+            self._ask_reason(code, value, str(error))
+            return False
+
+    def _ask_reason(self, code: str, value: str, words: str) -> None:
+        """Ask why the boundary changes although figures rest on it; until it is said, nothing has changed."""
+        row = self._rows[f"profile.{code}"]
+        row.set_error(words)
+        why = Line(placeholder=_("如：2026 年起物业整体移交，租户用能一并管理"))
+        why_row = FieldRow(_("为什么改核算边界"), why)
+
+        def deed() -> bool:
+            if not why.text().strip():
+                why_row.set_error(_("请写一句原因；它会留在修改记录里。"))
+                return False
+            return self._keep_field(code, value, reason=why.text())
+
+        form = SmallForm([why_row], _("改核算边界"), deed, indent=0)
+        form.destroyed.connect(lambda: self.refresh_field(code))
+        layout = row.layout()
+        if layout is not None:
+            layout.addWidget(form)
+        why.setFocus()
+
+    def refresh_field(self, code: str) -> None:
+        """Show the stored value of a field again."""
+        row, card = self._rows.get(f"profile.{code}"), self.session.card
+        if row is not None and card is not None and isinstance(row.editor, Line | Choice):
+            row.set_error("")
+            row.editor.set_value(card.venue.current_profile().get(code, ""))
 
     def _check_code(self, text: str) -> None:
         try:
@@ -172,8 +259,11 @@ class ProfilePage(Page):
 
     # ---- saving -----------------------------------------------------------------------------------------------------
 
-    def _do(self, job: Callable[[], Change], key: str = "") -> bool:
-        """Run a job at once; what it refuses is said at its field, else in the bar."""
+    def _do(self, job: Callable[[], Change], key: str = "", *, asking: bool = False) -> bool:
+        """Run a job at once; what it refuses is said at its field, else in the bar.
+
+        With `asking`, a rule that stands against it is raised: a reason may answer it.
+        """
         row = self._rows.get(key)
         try:
             change = job()
@@ -186,6 +276,8 @@ class ProfilePage(Page):
                 row.editor.take_back()
             return False
         except AppError as error:
+            if asking and isinstance(error, RuleError):
+                raise
             self.window_frame.show_error(error)
             return False
         if row is not None:
@@ -205,28 +297,44 @@ class ProfilePage(Page):
     def _add_person(self, name: str, role: str, department: str, phone: str) -> bool:
         return self._do(lambda: self._commands.put_person(name, role, department, phone))
 
-    # ---- the boundary, as ui.widgets.source_list.Boundary -----------------------------------------------------------
+    def _assign(self) -> bool:
+        return self._do(self._commands.assign_unexplained)
+
+    def _lead_to_month(self, month: Month) -> None:
+        self.window_frame.go(Place("activity", output_subject("main_meter_electricity"), month))
+
+    # ---- the boundary, as ui.widgets.source_forms.Boundary ----------------------------------------------------------
 
     def add_source(self, type_code: str, name: str, species: str) -> bool:
         """Add a row to the boundary."""
         return self._do(lambda: self._commands.add_source(type_code, name, species))
 
-    def rename_source(self, source_id: str, name: str) -> bool:
-        """Give a row another name."""
-        return self._do(lambda: self._commands.change_source(source_id, name=name.strip()))
+    def name_source(self, source_id: str, name: str, operator: str) -> bool:
+        """Give a row another name, and say who runs it."""
+        return self._do(lambda: self._commands.name_source(source_id, name.strip(), operator.strip()))
 
-    def exclude_source(self, source_id: str, reason: str) -> bool:
+    def exclude_source(self, source_id: str, reason: str, tonnes: Decimal | None, operator: str) -> bool:
         """Leave a row out."""
-        return self._do(lambda: self._commands.exclude_source(source_id, reason))
+        return self._do(lambda: self._commands.exclude_source(source_id, reason, tonnes, operator))
 
     def include_source(self, source_id: str) -> bool:
         """Take a row back."""
         return self._do(lambda: self._commands.include_source(source_id))
 
+    def estimate_size(self, source_id: str, text: str) -> Decimal:
+        """Tonnes that a yearly quantity would be."""
+        from core.workflows import excluding
+
+        return excluding.estimate(self.session.workspace, self.session.dossier_id, source_id, text)
+
     def choose_factor(self, source_id: str, factor_id: str) -> bool:
         """Choose the factor of a row."""
-        return self._do(lambda: self._commands.change_source(source_id, factor_id=factor_id))
+        return self._do(lambda: self._commands.choose_factor(source_id, factor_id))
 
-    def put_meter(self, source_id: str, account: str, multiplier: Decimal, *, end_included: bool, meter_id: str) -> bool:
-        """Add or change an account."""
-        return self._do(lambda: self._commands.put_meter(source_id, account, multiplier, end_included=end_included, meter_id=meter_id))
+    def put_meter(self, source_id: str, answer: MeterAnswer) -> bool:
+        """Add or change an account or a machine."""
+        return self._do(lambda: self._commands.put_meter(source_id, answer))
+
+    def remove_meter(self, meter_id: str) -> bool:
+        """Take an account or a machine away."""
+        return self._do(lambda: self._commands.remove_meter(meter_id))

@@ -1,4 +1,4 @@
-"""设置: language, colours, type size, the name beside each change, and where the data lie."""
+"""设置: language, colours, type size, the name beside each change, where the data lie, and the factor library of the ledger."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from ui import theme
 from ui.session import Session
 from ui.widgets.buttons import Button, SegmentedControl
 from ui.widgets.card import Card, KeyCap, Rule
+from ui.widgets.edition_section import EditionSection
 from ui.widgets.fields import FieldRow, Line
 from ui.widgets.page import Page, Scroll, Window
 from ui.widgets.text import Text
@@ -22,7 +23,7 @@ _LABEL_WIDTH = 200
 
 
 class SettingsPage(Page):
-    """What belongs to the person and this machine; nothing here changes a figure."""
+    """What belongs to the person and this machine; the one card that may change figures is the factor library, and it shows how first."""
 
     NAME = "settings"
     TITLE = mark("设置")
@@ -33,7 +34,7 @@ class SettingsPage(Page):
 
     def __init__(self, session: Session, window: Window) -> None:
         super().__init__(session, window)
-        self.head.set_sentence(_("只影响这台电脑上的显示，不影响任何数字"))
+        self.head.set_sentence(_("除因子库外，只影响这台电脑上的显示，不影响任何数字"))
         scroll = Scroll()
         self.body.addWidget(scroll)
         holder = QWidget()
@@ -44,14 +45,15 @@ class SettingsPage(Page):
         column.addWidget(self._make_look())
         column.addWidget(self._make_person())
         column.addWidget(self._make_data())
+        self.editions = EditionSection(session, window)
+        column.addWidget(self.editions)
         column.addWidget(self._make_keys())
         scroll.content.addWidget(holder)
         scroll.content.addStretch(1)
 
     def refresh(self) -> None:
-        workspace = self.session.workspace
-        self._ledger.setText(str(workspace.folder))
-        self._edition.setText(_("因子库 {edition}").format(edition=workspace.catalogue.edition))
+        self._ledger.setText(str(self.session.workspace.folder))
+        self.editions.refresh()
 
     def _make_look(self) -> Card:
         settings = self.session.settings
@@ -88,8 +90,6 @@ class SettingsPage(Page):
         folder = Text(str(self.session.folder), "label", "text2", wrap=True)
         folder.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._line(card, _("设置与日志"), folder, _("日志 {name} 里没有个人信息。").format(name=LOG_NAME))
-        self._edition = Text("", "body", "text2")
-        self._line(card, _("因子与方法"), self._edition)
         return card
 
     def _make_keys(self) -> Card:

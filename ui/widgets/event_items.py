@@ -23,7 +23,7 @@ from ui.widgets.event_choices import factor_choices, type_choices
 from ui.widgets.event_edits import Asked
 from ui.widgets.fields import Choice, FieldRow, Line
 from ui.widgets.layouts import empty
-from ui.widgets.source_list import SmallForm
+from ui.widgets.small_form import SmallForm
 from ui.widgets.text import Text
 
 _FIELD = 112

@@ -44,6 +44,8 @@ class Line(QLineEdit):
         self._before = text
         if not (self.hasFocus() and self.isModified()):
             self.setText(text)
+            if not self.hasFocus():
+                self.setCursorPosition(0)  # a long text shows its beginning
 
     def take_back(self) -> None:
         """Forget that this text was reported, so that leaving the field again reports it again."""

@@ -13,7 +13,7 @@ from ui.widgets.buttons import Button, IconButton
 from ui.widgets.card import Rule
 from ui.widgets.fields import Choice, FieldRow, Line
 from ui.widgets.layouts import empty
-from ui.widgets.source_list import SmallForm
+from ui.widgets.small_form import SmallForm
 from ui.widgets.text import Text
 
 Add = Callable[[str, str, str, str], bool]

@@ -30,6 +30,7 @@ def composed(paper: BoundaryPaper) -> PaperBuilder:
     _included(made, package)
     _items(made, package)
     _meters(made, paper)
+    _meter_tree(made, paper)
     _excluded(made, paper)
     made.section(_("五、租户与第三方"))
     columns = (Column(_("名称"), 60), Column(_("是否计入及原因"), 106))
@@ -111,10 +112,27 @@ def _meters(made: PaperBuilder, paper: BoundaryPaper) -> None:
         made.paragraph(_("没有登记计量点。"))
 
 
+def _meter_tree(made: PaperBuilder, paper: BoundaryPaper) -> None:
+    """How the main meter was held against what lies below it (domain.md §4.5)."""
+    if not paper.meter_tree:
+        return
+    made.subsection(_("电表核对"))
+    columns = (Column(_("项目"), 96), Column(_("电量"), 40, "kWh", number=True), Column(_("占总进线"), 30, "%", number=True))
+    made.table(columns, [Row(("　" * row.depth + row.name, row.quantity, row.share)) for row in paper.meter_tree])
+    for note in paper.meter_notes:
+        made.note(note)
+
+
 def _excluded(made: PaperBuilder, paper: BoundaryPaper) -> None:
     made.section(_("四、不计入的排放源"))
-    columns = (Column(_("排放源"), 50), Column(_("原因"), 80), Column(_("估计规模"), 36))
-    rows = [Row((one.name, one.excluded_reason, paper.sizes.get(one.id) or _("未估计"))) for one in paper.package.inventory.excluded]
+    columns = (Column(_("排放源"), 44), Column(_("原因"), 62), Column(_("经营单位"), 24), Column(_("估计规模"), 36))
+    rows = []
+    for one in paper.package.inventory.excluded:
+        size = paper.sizes.get(one.id) or _("未估计")
+        size += _("；重大") if one.id in paper.significant else ""
+        rows.append(Row((one.name, one.excluded_reason, one.operator or MISSING, size)))
     made.table(columns, rows)
     if not rows:
         made.paragraph(_("没有不计入的排放源。"))
+    if paper.coverage:
+        made.paragraph(paper.coverage)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+
 from core.documents.paper_style import MISSING
 from core.documents.pdf import Column, PaperBuilder, Row
 from core.documents.reports.footprint_words import factor_name
@@ -9,10 +11,11 @@ from core.documents.reports.package_builder import PackageBuilder
 from core.documents.reports.package_paper import PackagePaper
 from core.documents.reports.package_words import method_text
 from core.domain.inventory import FactorUse
+from core.domain.own_factor import is_own
 from core.i18n import _
 
 
-def composed(paper: PackagePaper) -> PaperBuilder:
+def composed(paper: PackagePaper, proofs: Mapping[str, Sequence[str]]) -> PaperBuilder:
     """The table ready to be laid out.
 
     Raises:
@@ -39,10 +42,12 @@ def composed(paper: PackagePaper) -> PaperBuilder:
         Column(_("用于"), 25),
     )
     used = _used(paper)
-    made.table(columns, [_row(use, sources, paper) for use, sources in used])
+    made.table(columns, [_row(use, sources, paper, proofs) for use, sources in used])
     if not used:
         made.paragraph(_("没有用到因子。"))
     made.note(_("因子按公布值列出，不增减位数。● 已与原件核对；◐ 转录一致，未见原件；○ 未核对。"))
+    if any(is_own(use.factor_id) for use, _sources in used):
+        made.note(_("自有因子由填报单位提供，未经公开核对，标 ○；证明文件的编号与证据材料清单（11）一致。"))
     made.note(_("碳换算为 CO2 用 44/12，单位换算按定义，均为精确值，不列入本表。"))
     return made
 
@@ -58,8 +63,11 @@ def _used(paper: PackagePaper) -> list[tuple[FactorUse, list[str]]]:
     return [(use, list(sources)) for use, sources in uses.values()]
 
 
-def _row(use: FactorUse, sources: list[str], paper: PackagePaper) -> Row:
+def _row(use: FactorUse, sources: list[str], paper: PackagePaper, proofs: Mapping[str, Sequence[str]]) -> Row:
     name, unit = factor_name(use, paper.report)
     document = "，".join(part for part in (use.document, use.clause) if part)
+    if is_own(use.factor_id):
+        name = _("自有因子：{name}").format(name=name)
+        document += "\n" + _("证明：{files}").format(files="、".join(proofs.get(use.factor_id, ())) or _("未附"))
     vintage = str(use.vintage) if use.vintage is not None else MISSING
     return Row((f"{name}\n{use.factor_id}", use.shown, unit, document or MISSING, vintage, use.mark.value, "、".join(sources)))

@@ -9,14 +9,18 @@ from core.accounting.statement import printed_factor
 from core.documents.paper_style import MISSING
 from core.documents.pdf import Column, PaperBuilder, Row
 from core.documents.reports.footprint_charts import largest_chart, monthly_chart
-from core.documents.reports.footprint_paper import FootprintPaper, PaperFinding
+from core.documents.reports.footprint_comparison import comparison_section
+from core.documents.reports.footprint_factors import factor_section
+from core.documents.reports.footprint_paper import FootprintPaper, PaperExclusion, PaperFinding
+from core.documents.reports.footprint_profiles import profile_section
+from core.documents.reports.footprint_quality import quality_section
 from core.documents.reports.footprint_words import (
+    TONNES,
+    Numbers,
     basis_text,
     day_text,
-    factor_name,
     factor_text,
     gas_text,
-    grade_text,
     grid_text,
     intensity_rows,
     mark_of,
@@ -31,9 +35,9 @@ from core.documents.reports.footprint_words import (
     unit_text,
 )
 from core.domain.dossier import DossierStatus
-from core.domain.emission import Gas, Scope, Scope2Basis
+from core.domain.emission import EmissionSource, Gas, Scope, Scope2Basis
 from core.domain.finding import Severity
-from core.domain.inventory import FactorUse, SourceResult
+from core.domain.inventory import SourceResult
 from core.domain.organization import ROLES
 from core.domain.quantity import shown, shown_total, whole_tonnes_up
 from core.i18n import _
@@ -51,22 +55,25 @@ def composed(paper: FootprintPaper) -> PaperBuilder:
     made = PaperBuilder(
         title,
         author=paper.organization.name,
-        subject=f"{paper.subject} {period_text(paper)}",
-        running_head=f"{title} · {paper.subject} · {period_text(paper)}",
+        subject=f"{paper.titled} {period_text(paper)}",
+        running_head=f"{title} · {paper.titled} · {period_text(paper)}",
         sample=paper.venue.sample,
         draft=paper.dossier.status is DossierStatus.OPEN,
     )
-    made.heading(f"{paper.subject} · {period_text(paper)}")
+    made.heading(f"{paper.titled} · {period_text(paper)}")
     made.facts(_head_rows(paper))
-    _conclusion(made, paper)
-    _sources(made, paper)
-    _factors(made, paper)
-    _boundary(made, paper)
-    _memo(made, paper)
-    _quality(made, paper)
-    _findings(made, paper.findings)
+    numbers = Numbers()
+    _conclusion(made, paper, numbers)
+    profile_section(made, paper, numbers)
+    _sources(made, paper, numbers)
+    factor_section(made, paper, numbers)
+    comparison_section(made, paper, numbers)
+    _boundary(made, paper, numbers)
+    _memo(made, paper, numbers)
+    quality_section(made, paper, numbers)
+    _findings(made, paper.findings, numbers)
     made.keep_room(_CLOSING)
-    made.section(_("八、编制依据"))
+    made.section(numbers.head(_("编制依据")))
     made.paragraph(_("编制时参考了下列文件；本报告由报告主体自行编制，未经第三方核查。"))
     made.items(references(paper.written_on))
     made.note(_("因修约，合计可能与分项之和略有差异。"))
@@ -95,10 +102,10 @@ def _head_rows(paper: FootprintPaper) -> list[tuple[str, str]]:
 # ---------------------------------------------------------------- 一、结论
 
 
-def _conclusion(made: PaperBuilder, paper: FootprintPaper) -> None:
+def _conclusion(made: PaperBuilder, paper: FootprintPaper, numbers: Numbers) -> None:
     inventory, p1 = paper.inventory, paper.p1
     total = inventory.total(p1=p1)
-    made.section(_("一、结论"))
+    made.section(numbers.head(_("结论")))
     sentence = _("核算期间温室气体排放总量为 {total} tCO2e（{profile}，{basis}）。").format(
         total=tonnes(total), profile=inventory.method.profile.value, basis=basis_text(inventory.method.basis)
     )
@@ -110,10 +117,18 @@ def _conclusion(made: PaperBuilder, paper: FootprintPaper) -> None:
     )
     _totals(made, paper)
     _electricity(made, paper)
-    made.subsection(_("排放强度"))
-    columns = (Column(_("指标"), 48), Column(_("数值"), 22, number=True), Column(_("单位"), 36), Column(_("分母"), 60))
-    made.table(columns, [Row(row) for row in intensity_rows(paper)])
-    made.note(_("强度按 P2 合计计算，取三位有效数字；缺分母的写 —。"))
+    intensity = intensity_rows(paper)
+    if intensity:
+        made.subsection(_("排放强度与分母"))
+        columns = (
+            Column(_("指标"), 40),
+            Column("P2", 18, number=True),
+            Column("P1", 18, number=True),
+            Column(_("单位"), 32),
+            Column(_("分母"), 58),
+        )
+        made.table(columns, [Row(row) for row in intensity])
+        made.note(_("P2、P1 表示分子所用的口径，取三位有效数字；缺分母的写 —。用电和能耗的强度没有口径之分。"))
     monthly_chart(made, paper)
     largest_chart(made, paper)
 
@@ -163,16 +178,25 @@ def _electricity(made: PaperBuilder, paper: FootprintPaper) -> None:
         for chosen in (used if located and name == method.grid.value else "",)
     ]
     market = tonnes(inventory.market_based) if inventory.market_based is not None else MISSING
-    rows.append(Row((_("市场法"), *_grid_factor("residual", paper), market, used if not located else inventory.market_note)))
+    state = inventory.market_note or paper.green_power
+    remark = "；".join(part for part in ("" if located else used, state) if part)
+    rows.append(Row((_("市场法"), *_grid_factor("residual", paper), market, remark)))
     made.subsection(_("不同电力因子下的合计（P2）"))
     columns = (
-        Column(_("算法"), 54),
-        Column(_("因子"), 24, "kgCO2/kWh", number=True),
-        Column(_("因子年份"), 20, number=True),
-        Column(_("合计"), 26, "tCO2e", number=True),
-        Column(_("备注"), 42),
+        Column(_("算法"), 50),
+        Column(_("因子"), 22, "kgCO2/kWh", number=True),
+        Column(_("因子年份"), 18, number=True),
+        Column(_("合计"), 24, "tCO2e", number=True),
+        Column(_("备注"), 52),
     )
     made.table(columns, rows)
+    vintage, year = _grid_factor(method.grid.value, paper)[1], paper.dossier.period.end.year
+    if vintage not in {MISSING, str(year)}:
+        made.note(
+            _("采用{vintage}年因子：{year}年的尚未公布。一份档案只用一个电力口径，锁定后不再改动。").format(vintage=vintage, year=year)
+        )
+    for change in paper.method_changes:
+        made.note(_("口径改动：{change}").format(change=change))
 
 
 def _grid_factor(name: str, paper: FootprintPaper) -> tuple[str, str]:
@@ -185,7 +209,7 @@ def _grid_factor(name: str, paper: FootprintPaper) -> tuple[str, str]:
 # ---------------------------------------------------------------- 二、各排放源
 
 
-def _sources(made: PaperBuilder, paper: FootprintPaper) -> None:
+def _sources(made: PaperBuilder, paper: FootprintPaper, numbers: Numbers) -> None:
     inventory, p1 = paper.inventory, paper.p1
     total, scopes = inventory.total(p1=p1), inventory.by_scope(p1=p1)
     columns = (
@@ -206,9 +230,9 @@ def _sources(made: PaperBuilder, paper: FootprintPaper) -> None:
             rows.append(Row((scope_text(scope), "", "", "", "", *sums), strong=True))
             rows += [_source_row(result, paper, total) for result in members]
     rows.append(Row((_("合计"), "", "", "", "", tonnes(total), share_of(total, total)), total=True))
-    made.section(_("二、各排放源"))
+    made.section(numbers.head(_("各排放源")))
     made.table(columns, rows)
-    made.note(_("因子为每单位活动量的 CO2（或 CO2e）公斤数，由第三节的公布值相乘得出。排放量另含燃料的 CH4、N2O。○ 用到未核对的因子。"))
+    made.note(_("因子为每单位活动量的 CO2（或 CO2e）公斤数，由下一节的公布值相乘得出。排放量另含燃料的 CH4、N2O。○ 用到未核对的因子。"))
     if reasons := [f"{result.source.name}：{result.unanswered}" for result in inventory.results if result.unanswered]:
         made.paragraph(_("未核算的排放源及原因："))
         made.items(reasons)
@@ -234,68 +258,41 @@ def _source_row(result: SourceResult, paper: FootprintPaper, total: Fraction) ->
     return Row((name, amount, unit.label, printed, per, tonnes(tons), share_of(tons, total)))
 
 
-# ---------------------------------------------------------------- 三、因子与出处
+# ---------------------------------------------------------------- what stands beside
 
 
-def _factors(made: PaperBuilder, paper: FootprintPaper) -> None:
-    # The shares of a blend's components stand under one id.
-    uses: dict[tuple[str, str], FactorUse] = {}
-    for line in (*paper.inventory.lines(), *paper.inventory.memo_lines()):
-        for use in line.uses:
-            if use.factor_id:
-                uses.setdefault((use.factor_id, use.unit), use)
-    columns = (
-        Column(_("因子"), 40),
-        Column(_("公布值"), 18, number=True),
-        Column(_("单位"), 23),
-        Column(_("出处"), 63),
-        Column(_("年份"), 12, number=True),
-        Column(_("标记"), 10),
-    )
-    made.section(_("三、因子与出处"))
-    made.table(columns, [_factor_row(use, paper) for use in uses.values()])
-    made.note(
-        _("◐ 转录一致，未见原件；○ 未核对；● 已与原件核对。碳换算为 CO2 用 44/12，单位换算按定义，均为精确值。")
-        if uses
-        else _("核算期间没有用到因子。")
-    )
-
-
-def _factor_row(use: FactorUse, paper: FootprintPaper) -> Row:
-    name, unit = factor_name(use, paper)
-    document = "，".join(part for part in (use.document, use.clause) if part)
-    vintage = str(use.vintage) if use.vintage is not None else MISSING
-    return Row((name, use.shown, unit, document or MISSING, vintage, use.mark.value))
-
-
-# ---------------------------------------------------------------- 四 to 七
-
-
-def _boundary(made: PaperBuilder, paper: FootprintPaper) -> None:
-    made.section(_("四、边界与不计入"))
-    excluded = paper.inventory.excluded
+def _boundary(made: PaperBuilder, paper: FootprintPaper, numbers: Numbers) -> None:
+    made.section(numbers.head(_("边界与不计入")))
+    excluded = paper.exclusions or tuple(_excluded(source) for source in paper.inventory.excluded)
     made.paragraph(_("下列排放源不计入，原因如下：") if excluded else _("没有不计入的排放源。"))
-    made.items([f"{source.name}：{source.excluded_reason}" for source in excluded])
+    columns = (Column(_("排放源"), 44), Column(_("原因"), 62), Column(_("经营单位"), 26), Column(_("估计规模"), 34))
+    rows = []
+    for one in excluded:
+        size = one.size + (_("；重大") if one.significant else "")
+        rows.append(Row((one.name, one.reason, one.operator or _("本单位"), size)))
+    made.table(columns, rows)
+    if excluded and paper.coverage:
+        made.paragraph(paper.coverage)
 
 
-def _memo(made: PaperBuilder, paper: FootprintPaper) -> None:
+def _excluded(source: EmissionSource) -> PaperExclusion:
+    size = _("未估计")
+    if source.excluded_tonnes is not None:
+        size = _("约 {tonnes} tCO2e/a").format(tonnes=shown_total(Fraction(source.excluded_tonnes), TONNES))
+    return PaperExclusion(source.name, source.excluded_reason, source.operator, size)
+
+
+def _memo(made: PaperBuilder, paper: FootprintPaper, numbers: Numbers) -> None:
     sums: dict[tuple[str, Gas], Fraction] = {}
     names = {result.source.id: result.source.name for result in paper.inventory.results}
     for result in paper.inventory.results:
         for line in result.memo:
             key = (names[result.source.id], line.gas)
             sums[key] = sums.get(key, Fraction(0)) + line.tco2e
-    made.section(_("五、备忘项"))
-    made.paragraph(_("备忘项单独列出，不计入总量。") if sums else _("没有备忘项。"))
+    made.section(numbers.head(_("备忘项")))
+    made.paragraph(_("受控物质（HCFC）和生物源 CO2 单独列出，不计入总量。") if sums else _("没有备忘项。"))
     columns = (Column(_("排放源"), 70), Column(_("气体"), 56), Column(_("数量"), 40, "tCO2e", number=True))
     made.table(columns, [Row((name, gas_text(gas), tonnes(value))) for (name, gas), value in sums.items()])
-
-
-def _quality(made: PaperBuilder, paper: FootprintPaper) -> None:
-    made.section(_("六、数据质量"))
-    columns = (Column(_("等级"), 20), Column(_("含义"), 106), Column(_("占排放量"), 40, "%", number=True))
-    made.table(columns, [Row((grade, grade_text(grade), shown(share * 100, 1))) for grade, share in paper.inventory.quality])
-    made.note(_("占比按 P2 的排放量加权。因子没有随附不确定度，故不给出合成不确定度。"))
 
 
 _CLOSING = 130.0
@@ -304,8 +301,8 @@ _CLOSING = 130.0
 _ORDER = {Severity.BLOCK: 0, Severity.WARN: 1, Severity.INFO: 2}
 
 
-def _findings(made: PaperBuilder, findings: Sequence[PaperFinding]) -> None:
-    made.section(_("七、检查与说明"))
+def _findings(made: PaperBuilder, findings: Sequence[PaperFinding], numbers: Numbers) -> None:
+    made.section(numbers.head(_("检查与说明")))
     if not findings:
         made.paragraph(_("各项检查没有发现问题。"))
         return

@@ -11,8 +11,8 @@ from core.documents.reports.footprint_paper import FootprintPaper
 from core.domain.dossier import MethodChoice
 from core.domain.emission import EvidenceMark, FuelSet, Gas, GridScope, MethodProfile, Scope, Scope2Basis
 from core.domain.finding import Severity
-from core.domain.inventory import EmissionLine, FactorUse, Intensity, SourceResult
-from core.domain.quantity import canonical, shown, shown_significant
+from core.domain.inventory import Denominator, EmissionLine, FactorUse, SourceResult
+from core.domain.quantity import canonical, shown, shown_significant, shown_total
 from core.i18n import _
 
 TONNES = 2
@@ -20,6 +20,23 @@ TONNES = 2
 
 FACTOR_DIGITS = 6
 """Significant digits of a factor that was multiplied together (no published factor has more)."""
+
+
+class Numbers:
+    """Numbers the sections of a report: 一、 二、 三、 …; a section that is left out leaves no gap."""
+
+    def __init__(self) -> None:
+        """Begin with 一."""
+        self._given = 0
+
+    def head(self, title: str) -> str:
+        """The next number before a title."""
+        self._given += 1
+        tens, ones = divmod(self._given, len(_DIGITS))
+        return f"{'十' * tens}{_DIGITS[ones]}、{title}"
+
+
+_DIGITS = ("", "一", "二", "三", "四", "五", "六", "七", "八", "九")
 
 
 def day_text(day: date) -> str:
@@ -148,27 +165,23 @@ def share_of(value: Fraction, whole: Fraction) -> str:
     return shown(value / whole * 100, 1) if whole else "—"
 
 
-def intensity_rows(paper: FootprintPaper) -> list[tuple[str, str, str, str]]:
-    """Name, value, unit and denominator of each intensity."""
-    return [
-        (one.zh, shown_significant(one.value) if one.value is not None else "—", one.unit, _denominator(one, paper))
-        for one in paper.inventory.intensities
-    ]
+def intensity_rows(paper: FootprintPaper) -> list[tuple[str, str, str, str, str]]:
+    """Name, P2 and P1 value, unit and denominator of each intensity; energy by area stands below."""
+    rows = [(one.zh, _figure(one.value), _figure(one.value_p1), one.unit, _denominator(one.basis)) for one in paper.inventory.intensities]
+    rows += [(one.zh, _figure(one.value), "", one.unit, _denominator(one.basis)) for one in paper.inventory.energy if one.value]
+    return rows
 
 
-def _denominator(one: Intensity, paper: FootprintPaper) -> str:
-    kind, _colon, code = one.denominator.partition(":")
-    if kind == "output":
-        output = paper.catalogue.outputs[code]
-        name, unit = output.zh, output.unit
-    else:
-        field = next(field for field in paper.venue_type.profile if field.code == code)
-        name, unit = field.zh, field.unit
-    if one.value is None:
-        return _("{name}（未填）").format(name=name)
-    label = paper.catalogue.units[unit].label if unit in paper.catalogue.units else unit
-    decimals = 0 if one.denominator_value.denominator == 1 else 2
-    return f"{name} {shown(one.denominator_value, decimals)} {label}".rstrip()
+def _figure(value: Fraction | None) -> str:
+    return shown_significant(value) if value is not None else "—"
+
+
+def _denominator(basis: Denominator) -> str:
+    """What is divided by, with its number; 未填 where there is none."""
+    if not basis.value:
+        return _("{name}（未填）").format(name=basis.zh)
+    text = f"{basis.zh} {shown_total(basis.value, 0)} {basis.unit}".rstrip()
+    return f"{text}（{basis.note}）" if basis.note else text
 
 
 def mark_of(lines: Iterable[EmissionLine]) -> str:

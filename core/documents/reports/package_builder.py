@@ -37,16 +37,17 @@ class PackageBuilder(PaperBuilder):
             EnvironmentFault: a font file is missing.
         """
         days = range_text(package.first_day, package.last_day)
-        marks = [title, package.subject, days] + ([_("试用")] if package.trial else [])
+        named = f"{package.subject}{package.boundary_title}"
+        marks = [title, named, days] + ([_("试用")] if package.trial else [])
         super().__init__(
             title,
             author=package.report.organization.name,
-            subject=f"{package.subject} {days}",
+            subject=f"{named} {days}",
             running_head=" · ".join(marks),
             sample=package.sample,
             draft=package.open if draft is None else draft,
         )
-        self.heading(subtitle or f"{package.subject} · {days}")
+        self.heading(f"{subtitle}{package.boundary_title}" if subtitle else f"{named} · {days}")
         self.facts(head_rows(package))
 
     def ticks(self, lines: Sequence[tuple[str, bool]]) -> None:

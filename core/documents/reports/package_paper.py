@@ -8,6 +8,7 @@ from datetime import date, datetime
 from fractions import Fraction
 
 from core.accounting.neutrality import NeutralityBalance
+from core.accounting.reconciliation import boundary_title
 from core.accounting.reduction import MeasureResult
 from core.documents.reports.footprint_paper import FootprintPaper
 from core.domain.dossier import DossierStatus
@@ -108,6 +109,11 @@ class PackagePaper:
         """What the claim is about: the event, or the venue."""
         return self.event.name if self.event else self.report.venue.name
 
+    @property
+    def boundary_title(self) -> str:
+        """What every title says of a mall's boundary, in brackets; empty for others (domain.md §4.5)."""
+        return "" if self.event else boundary_title(self.report.venue, self.last_day)
+
 
 @dataclass(frozen=True, slots=True)
 class Claim:
@@ -154,6 +160,16 @@ class ApplicationPaper:
 
 
 @dataclass(frozen=True, slots=True)
+class MeterTreeRow:
+    """A line of the meter tree in words: how deep it hangs, what it is, its kWh of the year, its share of the main meter."""
+
+    depth: int
+    name: str
+    quantity: str
+    share: str
+
+
+@dataclass(frozen=True, slots=True)
 class BoundaryPaper:
     """What the boundary is.
 
@@ -162,6 +178,9 @@ class BoundaryPaper:
         tenants: name, and whether it is inside and why.
         sizes: id of an excluded source → its size in words.
         drawings: names of enclosed plans.
+        significant: ids of excluded sources that are named as significant.
+        coverage: how much of what is known is counted, in one sentence; empty where nothing is left out.
+        meter_tree, meter_notes: how a mall's main meter was reconciled; empty for other venues.
     """
 
     package: PackagePaper
@@ -169,6 +188,10 @@ class BoundaryPaper:
     tenants: tuple[tuple[str, str], ...] = ()
     sizes: Mapping[str, str] = field(default_factory=dict)
     drawings: tuple[str, ...] = ()
+    significant: frozenset[str] = frozenset()
+    coverage: str = ""
+    meter_tree: tuple[MeterTreeRow, ...] = ()
+    meter_notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,7 +31,7 @@ class Tags:
     """What the tag files of a sound bag say.
 
     Attributes:
-        kind: ``submission``, ``receipt`` or ``profile``.
+        kind: one of `naming.KINDS`.
         listing: the bytes that are signed.
         digest: packageDigest.
         info: bag-info.txt.

@@ -18,7 +18,7 @@ def cross_faults(
     """What in a well-formed statement contradicts the bag it lies in.
 
     Args:
-        kind: ``submission``, ``receipt`` or ``profile``.
+        kind: one of `naming.KINDS`.
         document: its statement.
         archive: the package.
         stated: the manifest, path → SHA-256.
@@ -27,10 +27,12 @@ def cross_faults(
     faults = [*_info_faults(kind, document, info)]
     if kind == naming.SUBMISSION:
         return [*faults, *_submission_faults(document), *_evidence_faults(document, archive, stated), *_document_faults(document, stated)]
+    if kind == naming.PACK:
+        return [*faults, *_pack_faults(stated)]
     return [*faults, *_platform_faults(kind, document, stated)]
 
 
-_OWNER: Final = {naming.SUBMISSION: "organization", naming.RECEIPT: "issuer", naming.PROFILE: "platform"}
+_OWNER: Final = {naming.SUBMISSION: "organization", naming.RECEIPT: "issuer", naming.PROFILE: "platform", naming.PACK: "issuer"}
 
 
 def _info_faults(kind: str, document: Mapping[str, Any], info: Mapping[str, str]) -> Iterator[Check]:
@@ -88,6 +90,16 @@ def _document_faults(document: Mapping[str, Any], stated: Mapping[str, str]) -> 
     for path in stated:
         if not path.startswith(naming.EVIDENCE) and path not in documents and path != naming.statement_path(naming.SUBMISSION):
             yield failed("E_DOCUMENT_UNDECLARED", name=shown(path))
+
+
+def _pack_faults(stated: Mapping[str, str]) -> Iterator[Check]:
+    """A factor pack carries tables that it may add rows to, and nothing else."""
+    known = {f"{naming.TABLES}{name}" for name in naming.PACK_TABLES}
+    for path in stated:
+        if path not in known and path != naming.statement_path(naming.PACK):
+            yield failed("E_DOCUMENT_UNDECLARED", name=shown(path))
+    if not known & set(stated):
+        yield failed("E_PACK_EMPTY")
 
 
 def _platform_faults(kind: str, document: Mapping[str, Any], stated: Mapping[str, str]) -> Iterator[Check]:

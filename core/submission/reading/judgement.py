@@ -64,7 +64,7 @@ class Judgement:
     """A file, judged.
 
     Attributes:
-        kind: ``submission``, ``receipt``, ``profile``, or empty where that could not be seen.
+        kind: one of `naming.KINDS`, or empty where that could not be seen.
         verdict: one of five.
         trial: the statement says so; None where there is no sound statement.
         container: ``original`` or ``repacked``.

@@ -1,4 +1,4 @@
-"""Judge a package, a receipt or a profile from its bytes alone, in the order of package-format.md §6; trust comes from outside the file."""
+"""Judge a package, receipt, profile or factor pack from its bytes alone, in the order of package-format.md §6; trust comes from outside."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def verify(
     """Judge a file; whatever is in it, the answer is a judgement.
 
     Args:
-        path: a submission, a receipt or a profile.
+        path: a submission, a receipt, a profile or a factor pack.
         trust: whom we believe; nothing inside the file is ever believed.
         recompute: compute a submission's footprint again from the package alone.
         at: the time of judging; now where it is None.
@@ -152,7 +152,7 @@ def _context_step(context: Context | None) -> Callable[[Case], None]:
 
     def step(case: Case) -> None:
         _archive, tags = case.bag()
-        if case.statement is None or tags.kind == naming.PROFILE:
+        if case.statement is None or tags.kind in {naming.PROFILE, naming.PACK}:
             return
         if context is None:
             case.checks.append(not_checked("CONTEXT_NOT_GIVEN"))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from fractions import Fraction
@@ -12,13 +12,12 @@ from core.domain.period import Month, ReportingPeriod, spread_over_days
 from core.domain.quantity import MICRO, canonical
 from core.errors import InputError
 from core.i18n import _
-from core.submission.reading.recompute_tables import RecordRow, SourceRow, Tables, exact
+from core.submission.reading.recompute_factors import MARKET, product_of
+from core.submission.reading.recompute_tables import RecordRow, Tables
 from core.submission.reading.refusing import shown
 
-_CARBON_TO_CO2: Final = Fraction(44, 12)
-_MARKET: Final = "market_instrument"
 _LONGEST_BILL: Final = timedelta(days=36_600)
-_NO_LINES: Final = ("zero_memo", _MARKET)
+_NO_LINES: Final = ("zero_memo", MARKET)
 
 Place = tuple[str, Month]
 """Subject and month."""
@@ -163,17 +162,14 @@ def _line(stated: Mapping[str, Any], tables: Tables, months: Months, place: _Pla
     if source is None or source.excluded or month is None or (stated["source"], month) not in months.all:
         place.note(_("没有这个排放源或这个月的数据"))
         return None
-    table = months.proven if source.method == _MARKET else months.all
+    table = months.proven if source.method == MARKET else months.all
     quantity = Fraction(table[stated["source"], month], MICRO)
     place.compare("quantity", canonical(quantity), stated["quantity"])
     place.compare("unit", source.unit, stated["unit"])
     place.compare("method", source.method, stated["method"])
     wanted = source.scope if counted else "memo"
     place.compare("scope", wanted, stated["scope"])
-    product = Fraction(1)
-    for parameter in stated["parameters"]:
-        product *= _parameter(parameter, source, tables, place)
-    tonnes = quantity * product
+    tonnes = quantity * product_of(stated["parameters"], source, tables, place.compare, place.note)
     place.compare("tco2e", canonical(tonnes), stated["tco2e"])
     return Line(stated["source"], month, stated["gas"], stated["scope"], stated["inP1"], tonnes, quantity, counted)
 
@@ -184,53 +180,6 @@ def _month(text: str) -> Month | None:
     except InputError:
         return None
     return month if str(month) == text else None
-
-
-def _parameter(stated: Mapping[str, Any], source: SourceRow, tables: Tables, place: _Place) -> Fraction:
-    """The value of one factor: from factors.csv where it has an id; else it must be a constant or an exact conversion."""
-    symbol = f"{stated['symbol']} {stated['factorId']}".strip()
-    try:
-        value = exact(stated["value"])
-    except ValueError:
-        place.note(_("{symbol} 不是数字").format(symbol=shown(symbol)))
-        return Fraction(0)
-    if stated["factorId"]:
-        factor = tables.factors.get(stated["factorId"])
-        if factor is None:
-            place.note(_("因子 {symbol} 不在 factors.csv 里").format(symbol=shown(symbol)))
-            return value
-        place.compare(symbol, f"{canonical(factor.value, 60)} {factor.unit}", f"{canonical(value, 60)} {stated['unit']}")
-        return factor.value
-    wanted = _constant(stated, source, tables)
-    if wanted is not None and wanted != value:
-        place.compare(symbol, str(wanted), str(value))
-        return wanted
-    if wanted is None and (value <= 0 or stated["symbol"] not in _DENSITIES):
-        place.note(_("{symbol} 没有出处").format(symbol=shown(symbol)))
-    return value
-
-
-_DENSITIES: Final = ("ρ", "1/ρ")
-"""Constants that lead from one dimension to another; the catalogue names their source."""
-
-
-def _constant(stated: Mapping[str, Any], source: SourceRow, tables: Tables) -> Fraction | None:
-    if stated["symbol"] == "44/12":
-        return _CARBON_TO_CO2
-    if source.method == _MARKET and not stated["unit"]:
-        return Fraction(-1)
-    labels = {unit.label: unit for unit in tables.units.values()}
-    for above, below in _splits(stated["unit"]):
-        reached, left = labels.get(above), labels.get(below)
-        if reached is not None and left is not None and reached.dimension == left.dimension:
-            return left.scale / reached.scale
-    return None
-
-
-def _splits(text: str) -> Iterator[tuple[str, str]]:
-    parts = text.split("/")
-    for end in range(1, len(parts)):
-        yield "/".join(parts[:end]), "/".join(parts[end:])
 
 
 def _chain(stated: Mapping[str, Any]) -> tuple[Any, ...]:

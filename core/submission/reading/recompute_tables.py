@@ -36,6 +36,9 @@ _HEADS: Final[Mapping[str, str]] = {
     "months": "subject,month,quantity,unit",
     "factors": "id,name,value,unit,document,clause,vintage,mark,gwpSet",
 }
+_ADDED: Final[Mapping[str, str]] = {"sources": ",excludedTonnes,operator"}
+"""Columns that newer packages have at the end of a table; older ones go without."""
+
 _OUTPUT: Final = "output:"
 
 
@@ -54,13 +57,25 @@ class UnitRow:
 
 @dataclass(frozen=True, slots=True)
 class SourceRow:
-    """An emission source; `excluded` is the reason why it stays outside, or empty."""
+    """An emission source.
+
+    Attributes:
+        species: refrigerant, methanol content or coefficient of performance.
+        factor: id of the factor the person picked, or empty.
+        excluded: the reason why it stays outside, or empty.
+        excluded_tonnes: how large it is estimated to be, as written; empty where nobody has estimated it.
+        operator: who runs it where that is not the venue; empty otherwise.
+    """
 
     name: str
     scope: str
     unit: str
     method: str
+    species: str
+    factor: str
     excluded: str
+    excluded_tonnes: str
+    operator: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,7 +173,7 @@ def _keyed(read: Reader, name: str, take: Callable[[_Cells], tuple[Key, Value]])
     """The rows of a table by their keys, each key once."""
     path = f"{TABLES}{name}.csv"
     found: dict[Key, Value] = {}
-    for cells in _rows(read, path, _HEADS[name].split(",")):
+    for cells in _rows(read, path, _HEADS[name], _ADDED.get(name, "")):
         try:
             key, value = take(cells)
         except (ValueError, InputError) as error:
@@ -173,14 +188,15 @@ def _wrong(path: str, row: int, detail: str) -> TableError:
     return TableError(message("E_RECOMPUTE_TABLE", name=path, row=row, detail=detail))
 
 
-def _rows(read: Reader, path: str, head: Sequence[str]) -> Iterator[_Cells]:
+def _rows(read: Reader, path: str, known: str, added: str) -> Iterator[_Cells]:
     content = read(path)
     if content is None:
         raise _wrong(path, 0, _("没有这个文件，或者太大"))
     row = 1
     try:
         lines = csv.reader(io.StringIO(content.decode("utf-8"), newline=""), strict=True)
-        if next(lines, None) != list(head):
+        head = next(lines, None)
+        if head is None or head not in (known.split(","), f"{known}{added}".split(",")):
             raise _wrong(path, row, _("表头不符"))
         for row, line in enumerate(lines, 2):
             if len(line) != len(head):
@@ -197,7 +213,23 @@ def _rows(read: Reader, path: str, head: Sequence[str]) -> Iterator[_Cells]:
 def _source(cell: _Cells) -> tuple[str, SourceRow]:
     if cell["scope"] not in ("1", "2", "3", "memo"):
         raise ValueError(cell["scope"])
-    return cell["id"], SourceRow(cell["name"], cell["scope"], cell["unit"], cell["method"], cell["excludedReason"])
+    return cell["id"], SourceRow(
+        cell["name"],
+        cell["scope"],
+        cell["unit"],
+        cell["method"],
+        cell["species"],
+        cell["factorId"],
+        cell["excludedReason"],
+        _size(cell.get("excludedTonnes", "")),
+        cell.get("operator", ""),
+    )
+
+
+def _size(text: str) -> str:
+    if text and _DECIMAL.fullmatch(text) is None:
+        raise ValueError(text)
+    return text
 
 
 def _record(cell: _Cells) -> tuple[str, RecordRow]:

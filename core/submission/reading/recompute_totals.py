@@ -11,6 +11,7 @@ from core.domain.activity import DataQuality
 from core.domain.period import ReportingPeriod
 from core.domain.quantity import MICRO, canonical, whole_tonnes_up
 from core.i18n import _
+from core.submission.reading.recompute_factors import LEAK
 from core.submission.reading.recompute_lines import Differences, Line, Months
 from core.submission.reading.recompute_tables import Tables, exact
 
@@ -101,8 +102,11 @@ def _compare_sources(accounts: Accounts, counted: Sequence[Line], differences: D
         for what, value in (("source", source.name), ("unit", source.unit), ("method", source.method), ("scope", source.scope)):
             differences.compare(f"{place} {what}", value, one[what])
         _compare_table(f"{place} by_gas", _sums(own, lambda line: line.gas), one["by_gas"], differences)
-    left_out = sorted((source.name, source.excluded) for source in tables.sources.values() if source.excluded)
-    named = sorted((one["source"], one["reason"]) for one in document["excluded"])
+    outside = [source for source in tables.sources.values() if source.excluded]
+    left_out = sorted((source.name, source.excluded, source.excluded_tonnes, source.operator) for source in outside)
+    named = sorted(
+        (one["source"], one["reason"], str(one.get("tonnes") or ""), str(one.get("operator", ""))) for one in document["excluded"]
+    )
     differences.compare("excluded", str(left_out), str(named))
 
 
@@ -156,14 +160,15 @@ def _compare_intensities(accounts: Accounts, total: Fraction, differences: Diffe
 
 
 def _compare_quality(accounts: Accounts, differences: Differences) -> None:
-    """Share of the emissions by grade of the records behind them, each line split by their quantities."""
+    """Share of the emissions by grade of the records behind them, each line split by their quantities; a leak rate is always D."""
     weights = {grade.value: Fraction(0) for grade in DataQuality}
     for line in accounts.lines:
         parts = accounts.months.parts[line.source, line.month] if line.counted else []
         whole = sum(abs(micro) for _grade, micro in parts)
         for grade, micro in parts:
             if whole:
-                weights[grade] += abs(line.tonnes) * abs(micro) / whole
+                estimated = accounts.tables.sources[line.source].method == LEAK
+                weights[DataQuality.D.value if estimated else grade] += abs(line.tonnes) * abs(micro) / whole
     total = sum(weights.values())
     shares = {grade: canonical(weight / total) if total else "0" for grade, weight in weights.items()}
     _compare_table("data_quality", shares, accounts.document["data_quality"], differences)

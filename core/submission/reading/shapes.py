@@ -30,6 +30,8 @@ class ShapeError(Exception):
 
 
 _LONGEST_TEXT: Final = 20_000
+_LONGEST_LINE: Final = 200
+_FORMULA_SIGNS: Final = ("=", "+", "-", "@")
 
 
 def text(value: Any, field: str) -> None:
@@ -45,6 +47,22 @@ def words(value: Any, field: str) -> None:
     text(value, field)
     if not value.strip():
         raise ShapeError(field, _("不应为空"))
+
+
+def plain(value: Any, field: str) -> None:
+    """One line of plain words: no mark-up, and nothing that a spreadsheet would take for a formula."""
+    words(value, field)
+    if len(value) > _LONGEST_LINE or (fault := line_fault(value)) is not None:
+        raise ShapeError(field, _("太长") if len(value) > _LONGEST_LINE else str(fault))
+
+
+def line_fault(value: str) -> str | None:
+    """What keeps a text from standing in a list of plain words, or None."""
+    if not value.isprintable() or value != value.strip():
+        return _("含有控制字符，或首尾有空格")
+    if value[:1] in _FORMULA_SIGNS:
+        return _("以「{sign}」开头，会被电子表格当作公式").format(sign=value[0])
+    return _("含有标记「<」") if "<" in value else None
 
 
 def like(pattern: str) -> Shape:

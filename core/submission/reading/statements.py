@@ -1,4 +1,4 @@
-"""What the three statements must look like, field by field (package-format.md §3, §7, §8)."""
+"""What the four statements must look like, field by field (package-format.md §3, §7, §8)."""
 
 from __future__ import annotations
 
@@ -23,6 +23,7 @@ from core.submission.reading.shapes import (
     moment,
     nullable,
     one_of,
+    plain,
     several,
     table,
     text,
@@ -175,7 +176,18 @@ _PROFILE: Final = fields(
     }
 )
 
-_SHAPES: Final = {naming.SUBMISSION: _SUBMISSION, naming.RECEIPT: _RECEIPT, naming.PROFILE: _PROFILE}
+_PACK: Final = fields(
+    {
+        **_EVERY,
+        "issuer": fields({"id": URN, "name": plain}),
+        "issuedAt": moment,
+        "name": like(r"[0-9]{4}\.[0-9]{2}(?:[.-][0-9A-Za-z]{1,16})?"),
+        "basedOn": nullable(HEX64),
+        "title": fields({"zh": plain, "en": plain}),
+    }
+)
+
+_SHAPES: Final = {naming.SUBMISSION: _SUBMISSION, naming.RECEIPT: _RECEIPT, naming.PROFILE: _PROFILE, naming.PACK: _PACK}
 
 
 def statement(archive: Archive, kind: str) -> Mapping[str, Any]:

@@ -23,8 +23,13 @@ _ROLES: Final = {
     naming.SUBMISSION: (SignerRole.PREPARER, SignerRole.APPROVER),
     naming.RECEIPT: (SignerRole.PLATFORM,),
     naming.PROFILE: (SignerRole.PLATFORM,),
+    naming.PACK: (SignerRole.PLATFORM,),
 }
-_NOT_OF_PLATFORM: Final = {naming.RECEIPT: "E_RECEIPT_SIGNER_NOT_PLATFORM", naming.PROFILE: "E_PROFILE_SIGNER"}
+_NOT_OF_PLATFORM: Final = {
+    naming.RECEIPT: "E_RECEIPT_SIGNER_NOT_PLATFORM",
+    naming.PROFILE: "E_PROFILE_SIGNER",
+    naming.PACK: "E_PACK_SIGNER",
+}
 _AHEAD: Final = timedelta(seconds=naming.MAX_CLOCK_AHEAD_S)
 
 

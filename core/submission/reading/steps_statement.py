@@ -14,6 +14,7 @@ from core.submission.reading.archive import Archive
 from core.submission.reading.case import Case, Signed
 from core.submission.reading.chains import revocation_lists
 from core.submission.reading.cross_checks import cross_faults
+from core.submission.reading.pack_tables import pack_checks
 from core.submission.reading.platforms import platform_of
 from core.submission.reading.refusing import Refused, shown
 from core.submission.reading.statements import statement
@@ -45,6 +46,9 @@ def statement_step(case: Case) -> None:
         checks += _receipt_faults(document, case)
         checks += _stamp_faults(document, archive, case)
         _take_lists(document, archive, case)
+    elif tags.kind == naming.PACK:
+        checks += _issuer_faults(document, case.platform, "E_PACK_ISSUER")
+        checks += pack_checks(archive, case.manifest)
     else:
         case.offered = platform_of(document, archive.read(naming.CRL) if document["crl"] else b"", tags.digest)
         checks += _period_faults(document, case.at)
@@ -116,9 +120,7 @@ def _answer_faults(document: Mapping[str, Any], case: Case) -> Iterator[Check]:
 
 
 def _receipt_faults(document: Mapping[str, Any], case: Case) -> Iterator[Check]:
-    issuer = document["issuer"]["id"]
-    if case.platform is not None and issuer != case.platform.id:
-        yield failed("E_RECEIPT_ISSUER", found=shown(issuer), expected=case.platform.id)
+    yield from _issuer_faults(document, case.platform, "E_RECEIPT_ISSUER")
     result, status = ReceiptResult(document["result"]), document["status"]
     if status not in {stage.value for stage in result.stages()}:
         yield failed("E_RECEIPT_STATE", result=result.value, status=shown(status))
@@ -126,6 +128,12 @@ def _receipt_faults(document: Mapping[str, Any], case: Case) -> Iterator[Check]:
     numbered = certificate is not None and bool(certificate["number"].strip())
     if not numbered and (status == _NUMBERED or certificate is not None):
         yield failed("E_RECEIPT_NO_NUMBER")
+
+
+def _issuer_faults(document: Mapping[str, Any], platform: PlatformTrust | None, code: str) -> Iterator[Check]:
+    issuer = document["issuer"]["id"]
+    if platform is not None and issuer != platform.id:
+        yield failed(code, found=shown(issuer), expected=platform.id)
 
 
 def _take_lists(document: Mapping[str, Any], archive: Archive, case: Case) -> None:

@@ -7,7 +7,7 @@ from datetime import datetime
 from types import MappingProxyType
 from typing import Any
 
-from asn1crypto import algos, cms, tsp
+from asn1crypto import algos, cms, core, tsp
 from asn1crypto import x509 as asn1_x509
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec, padding
@@ -19,7 +19,24 @@ from pyhanko.sign.signers.pdf_cms import Signer
 from core.submission.writing.key_files import HeldKey
 
 _DIGEST = "sha256"
-# By number: the first CMS attribute that anybody builds freezes asn1crypto's table of names, maybe before pyHanko adds its own.
+
+
+def _complete_names() -> None:
+    """Let asn1crypto know the names that pyHanko and its own time stamps have added since it first used one of its tables.
+
+    It turns a table round (name to number) the first time a value of its kind is built or read, and never again. Any value may be
+    looked up by its name, for a value whose length happens to end in 80 hex is taken for one without length and written anew.
+    """
+    kinds = [core.ObjectIdentifier]
+    for kind in kinds:
+        kinds += kind.__subclasses__()
+        if kind._reverse_map is not None:  # noqa: SLF001 - there is no other way in
+            kind._reverse_map.update({name: number for number, name in kind._map.items()})  # noqa: SLF001
+
+
+_complete_names()
+
+# By number: a process that has built CMS attributes before must make the same signature.
 _OIDS = MappingProxyType(
     {
         "content_type": "1.2.840.113549.1.9.3",

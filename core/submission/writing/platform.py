@@ -27,9 +27,12 @@ PROFILE_DAYS = 365
 
 _CLOCKS_DIFFER = timedelta(minutes=10)
 _SOFTWARE = "tanzhangben"
-_ROOT_KEY, _RECEIPT_KEY, _STAMP_KEY = "root.p12", "receipt.p12", "tsa.p12"
+RECEIPT_KEY = "receipt.p12"
+"""The file of the key that signs receipts, profiles and factor packs."""
+
+_ROOT_KEY, _STAMP_KEY = "root.p12", "tsa.p12"
 _ROOT, _CRL, _PROFILE = "root.pem", "crl.pem", "profile.zip"
-_ALL = (_ROOT_KEY, _RECEIPT_KEY, _STAMP_KEY, _ROOT, _CRL, FACTS, _PROFILE)
+_ALL = (_ROOT_KEY, RECEIPT_KEY, _STAMP_KEY, _ROOT, _CRL, FACTS, _PROFILE)
 
 
 def make_platform(
@@ -76,7 +79,7 @@ def make_platform(
     with files.disk_in_words(folder):
         folder.mkdir(parents=True, exist_ok=True)
     try:
-        for file, held in ((_ROOT_KEY, made.root), (_RECEIPT_KEY, made.receipt), (_STAMP_KEY, made.stamper)):
+        for file, held in ((_ROOT_KEY, made.root), (RECEIPT_KEY, made.receipt), (_STAMP_KEY, made.stamper)):
             write_key_file(folder / file, held, passphrase, hard=environment is Environment.PRODUCTION)
         files.write_whole(folder / _ROOT, made.root.certificate.public_bytes(Encoding.PEM))
         files.write_whole(folder / _CRL, crl.public_bytes(Encoding.PEM))
@@ -138,7 +141,7 @@ def write_profile(platform: Platform, target: Path, *, serial: int, now: datetim
         RuleError: the serial does not follow the last one.
         EnvironmentFault: the place cannot be written.
     """
-    return _write_profile(platform, keys.signing_key(platform.key(_RECEIPT_KEY)), target, serial, now)
+    return _write_profile(platform, keys.signing_key(platform.key(RECEIPT_KEY)), target, serial, now)
 
 
 def _write_profile(platform: Platform, signer: keys.SigningKey, target: Path, serial: int, now: datetime) -> WrittenBag:
@@ -170,7 +173,7 @@ def _write_profile(platform: Platform, signer: keys.SigningKey, target: Path, se
         "schemas": naming.SPEC_VERSION,
         "crl": naming.CRL,
     }
-    written = _write(platform, signer, target, f"PROFILE-{serial}", content, [], now)
+    written = publish(platform, signer, target, f"PROFILE-{serial}", content, [], now)
     write_facts(platform.folder, {**facts, "profiles": [*earlier, written.package_digest]})
     return written
 
@@ -267,8 +270,8 @@ def issue_receipt(  # noqa: PLR0913 - a receipt says that much
     stamper = platform.key(_STAMP_KEY)
     payload = [PayloadFile(naming.timestamp_path(role), stamp(der, stamper, at=now)) for role, der in submission.signature_bytes.items()]
     payload += [PayloadFile(f"{naming.ATTACHMENTS}{_allowed_name(one.name)}", one) for one in attachments]
-    signer = keys.signing_key(platform.key(_RECEIPT_KEY))
-    return _write(platform, signer, target, f"CSR-{submission.digest[:8]}-{sequence}", content, payload, now)
+    signer = keys.signing_key(platform.key(RECEIPT_KEY))
+    return publish(platform, signer, target, f"CSR-{submission.digest[:8]}-{sequence}", content, payload, now)
 
 
 def _refuse_odd(submission: SubmissionRef, result: ReceiptResult, status: str, certificate: PlatformCertificate | None) -> None:
@@ -289,10 +292,10 @@ def _allowed_name(name: str) -> str:
     return "".join(sign if naming.path_fault(f"x{sign}x") is None else "_" for sign in name)
 
 
-# ---------------------------------------------------------------- both
+# ---------------------------------------------------------------- all of them
 
 
-def _write(  # noqa: PLR0917 - private, and each is another thing
+def publish(  # noqa: PLR0917 - each is another thing
     platform: Platform,
     signer: keys.SigningKey,
     target: Path,
@@ -301,7 +304,14 @@ def _write(  # noqa: PLR0917 - private, and each is another thing
     payload: Sequence[PayloadFile],
     now: datetime,
 ) -> WrittenBag:
-    """Write what the platform says, its revocation list with it; the same words get the same id, any other words another."""
+    """Write what the platform says, its revocation list with it where the statement names one.
+
+    The same words get the same id, any other words another.
+
+    Raises:
+        RuleError: the key is not the platform's, or its certificate is not valid at that time.
+        EnvironmentFault: the place cannot be written.
+    """
     kind = content["type"]
     identity = f"urn:uuid:{uuid5(NAMESPACE_URL, jcs(content).decode('utf-8'))}"
     document = statement(kind, {**content, "packageId": identity})
@@ -311,7 +321,9 @@ def _write(  # noqa: PLR0917 - private, and each is another thing
         "External-Identifier": identity,
         "Bag-Software-Agent": _SOFTWARE,
     }
-    own = [PayloadFile(naming.statement_path(kind), document), PayloadFile(naming.CRL, platform.folder / _CRL)]
+    own = [PayloadFile(naming.statement_path(kind), document)]
+    if content.get("crl"):
+        own.append(PayloadFile(naming.CRL, platform.folder / _CRL))
     return write_bag(target, base, [*own, *payload], info, [(SignerRole.PLATFORM, signer)], now)
 
 

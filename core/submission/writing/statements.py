@@ -92,6 +92,16 @@ _FIELDS: Mapping[str, tuple[str, ...]] = MappingProxyType(
             "schemas",
             "crl",
         ),
+        naming.PACK: (
+            *_EVERY,
+            "issuer.id",
+            "issuer.name",
+            "issuedAt",
+            "name",
+            "basedOn",
+            "title.zh",
+            "title.en",
+        ),
     }
 )
 """Kind of bag → the fields its statement always has; a field may be null, never absent."""
@@ -105,7 +115,7 @@ def jcs(document: object) -> bytes:
 
 
 def statement(kind: str, document: Mapping[str, Any]) -> bytes:
-    """The bytes of data/<kind>.json.
+    """The bytes of the statement of a bag of this kind.
 
     Raises:
         FileError: a field is missing, or is a number that JSON cannot carry exactly.

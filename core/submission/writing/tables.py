@@ -86,13 +86,13 @@ def scope_word(scope: Scope) -> str:
 
 
 def _sources(books: Bookkeeping) -> bytes:
-    head = "id,name,type,scope,category,unit,method,species,factorId,excludedReason"
+    head = "id,name,type,scope,category,unit,method,species,factorId,excludedReason,excludedTonnes,operator"
     rows = []
     for source in books.sources:
         kind = books.catalogue.source_types[source.type_code]
         scope = scope_word(kind.scope)
         start = [source.id, source.name, source.type_code, scope, str(kind.category), source.unit, kind.method]
-        rows.append([*start, source.species, source.factor_id, source.excluded_reason])
+        rows.append([*start, source.species, source.factor_id, source.excluded_reason, _text(source.excluded_tonnes), source.operator])
     return _csv(head, rows)
 
 

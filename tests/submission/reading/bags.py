@@ -34,7 +34,7 @@ class Bag:
 
     @property
     def statement_path(self) -> str:
-        return next(path for path in self.files if path in ("data/submission.json", "data/receipt.json", "data/profile.json"))
+        return next(path for path in self.files if path in {f"data/{kind}.json" for kind in ("submission", "receipt", "profile", "pack")})
 
     def edit(self, change: Callable[[dict[str, Any]], object]) -> Bag:
         """Change the statement."""
@@ -130,7 +130,7 @@ def read_bag(path: Path, people: dict[str, Person], at: datetime) -> Bag:
 
 @dataclass(frozen=True)
 class World:
-    """What make_package.sh left: keys, certificates and three good packages."""
+    """What make_package.sh left: keys, certificates and four good files."""
 
     folder: Path
     now: datetime
@@ -139,6 +139,7 @@ class World:
     submission: Bag
     receipt: Bag
     profile: Bag
+    pack: Bag
 
     def fresh(self, kind: str = "submission") -> Bag:
         return getattr(self, kind).copy()
@@ -180,6 +181,7 @@ def load_world(folder: Path) -> World:
         read_bag(folder / "package.zip", signers, now),
         read_bag(folder / "receipt.zip", platform, now),
         read_bag(folder / "profile.zip", platform, now),
+        read_bag(folder / "pack.zip", platform, now),
     )
 
 

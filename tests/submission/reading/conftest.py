@@ -1,4 +1,4 @@
-"""One platform, two signers and three good packages, made by a shell script once per session."""
+"""One platform, two signers and four good files, made by a shell script once per session."""
 
 from __future__ import annotations
 

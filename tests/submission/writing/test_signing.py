@@ -89,6 +89,44 @@ sys.stdout.buffer.write(signing.sign({CONTENT!r}, key, at=datetime.fromisoformat
     assert done.stdout == sign(CONTENT, office.keys[PREPARER], at=NOW)
 
 
+def test_another_process_that_made_a_key_file_before_makes_the_same_time_stamp(office: Office) -> None:
+    """A hard key file has a content type, and with the first of those asn1crypto freezes their names, without that of time stamps."""
+    program = f"""
+import sys
+from datetime import datetime
+from pathlib import Path
+from asn1crypto import cms
+cms.ContentInfo({{"content_type": "data", "content": b"x"}}).dump()
+from core.submission.writing import platform_folder, signing
+folder = Path({str(office.platform.folder)!r})
+desk = platform_folder.platform_of(folder, platform_folder.facts_of(folder), {PASSPHRASE!r})
+sys.stdout.buffer.write(signing.stamp({CONTENT!r}, desk.key("tsa.p12"), at=datetime.fromisoformat({NOW.isoformat()!r})))
+"""
+    root = Path(__file__).parents[3]
+    done = subprocess.run([sys.executable, "-X", "utf8", "-c", program], cwd=root, capture_output=True, check=True, timeout=60)
+    assert done.stdout == stamp(CONTENT, office.platform.key("tsa.p12"), at=NOW)
+
+
+def test_a_signature_can_be_written_anew_in_a_process_that_used_attributes_before(office: Office) -> None:
+    """asn1crypto writes a value anew whose length ends in 80 hex, and then looks up every name in its frozen tables."""
+    program = f"""
+import sys
+from datetime import datetime
+from pathlib import Path
+from asn1crypto import cms
+cms.CMSAttributes([cms.CMSAttribute({{"type": "content_type", "values": ["data"]}})]).dump()
+from core.submission.writing import keys, signing
+key = keys.open_key(Path({str(office.key_file(PREPARER))!r}), {PASSPHRASE!r})
+made = signing.sign({CONTENT!r}, key, at=datetime.fromisoformat({NOW.isoformat()!r}))
+read = cms.ContentInfo.load(made)
+read["content"]["signer_infos"][0]["signed_attrs"].native
+sys.stdout.buffer.write(read.dump(force=True))
+"""
+    root = Path(__file__).parents[3]
+    done = subprocess.run([sys.executable, "-X", "utf8", "-c", program], cwd=root, capture_output=True, check=True, timeout=60)
+    assert done.stdout == sign(CONTENT, office.keys[PREPARER], at=NOW)
+
+
 @pytest.mark.referee("openssl")
 def test_intermediates_are_inside_in_the_same_order_each_time(office: Office, tmp_path: Path, referee) -> None:
     private = [certificates.new_private_key() for _number in range(3)]
