@@ -232,7 +232,7 @@ def inventory_of(taken: Snapshot, method: MethodChoice | None = None, *, compare
     The intensities of a venue are those of a year; an event has none of them.
     """
     computed = footprint(taken.facts(), method or taken.dossier.method, taken.catalogue, compare=compare)
-    return computed if taken.event is None else replace(computed, intensities=())
+    return computed if taken.event is None else replace(computed, intensities=(), energy=())
 
 
 def footprint_document(taken: Snapshot, computed: GhgInventory) -> dict[str, Any]:

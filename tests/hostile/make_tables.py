@@ -162,6 +162,26 @@ def workbook_with_a_preamble(path: Path) -> Path:
     return path
 
 
+def opendocument(path: Path) -> Path:
+    def cell(value: str | float) -> str:
+        if isinstance(value, str):
+            return f'<table:table-cell office:value-type="string"><text:p>{value}</text:p></table:table-cell>'
+        return f'<table:table-cell office:value-type="float" office:value="{value}"><text:p>{value}</text:p></table:table-cell>'
+
+    rows = (("编号", "年份", "电量"), ("A1", 2025, 1200.5), ("A2", 2025, 1300))
+    body = "".join(f"<table:table-row>{''.join(map(cell, row))}</table:table-row>" for row in rows)
+    spaces = " ".join(f'xmlns:{name}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"' for name in ("office", "table", "text"))
+    content = (
+        f'<?xml version="1.0" encoding="UTF-8"?><office:document-content {spaces}><office:body><office:spreadsheet>'
+        f'<table:table table:name="用电">{body}</table:table></office:spreadsheet></office:body></office:document-content>'
+    )
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+        archive.writestr("content.xml", content)
+        archive.writestr("META-INF/manifest.xml", "<manifest/>")
+    return path
+
+
 STRANGE: dict[str, Callable[[Path], Path]] = {
     "UTF-8 with a mark": _encoded("utf-8-sig"),
     "GBK": _encoded("gbk"),
@@ -174,6 +194,7 @@ STRANGE: dict[str, Callable[[Path], Path]] = {
     "more columns in another order": _encoded("utf-8", '备注,电量,编号,年份\r\n甲,1200.5,A1,2025\r\n"多行\r\n备注","1,300",A2,2025\r\n'),
     "headings in full-width letters with blanks": _encoded("utf-8", GOOD.replace("编号", " 编 号 ")),
     "a workbook with a preamble": workbook_with_a_preamble,
+    "a table of OpenDocument": opendocument,
 }
 
 

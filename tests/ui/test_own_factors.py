@@ -71,7 +71,8 @@ def test_a_factor_is_taken_in_chosen_flagged_and_undone(
     (choice,) = block.findChildren(Choice)
     choice.set_value(card.factor.factor_id)
     choice.chosen.emit(card.factor.factor_id)
-    lines = [r for r in compiling.inventory(workspace, window.session.dossier_id).results if r.source.id == laundry.id][0].lines
+    results = compiling.inventory(workspace, window.session.dossier_id).results
+    lines = next(result for result in results if result.source.id == laundry.id).lines
     assert {use.factor_id for line in lines for use in line.uses if use.symbol == "EF"} == {card.factor.factor_id}
     assert all(use.mark.value == "○" for line in lines for use in line.uses if use.factor_id)
     window.undo()

@@ -85,7 +85,9 @@ def test_answers_of_the_platform_follow_in_their_order(sealed: Sealed) -> None:
     with Workspace.open(sealed.ledger, clock=lambda: clock() + timedelta(minutes=9)) as ws:
         venue = compiling.snapshot(ws, sealed.event).venue
         with ws.job("试") as job:  # only a trial ledger is moved by a trial platform
-            job.work.venues.put(replace(venue, sample=True), job.change)
+            frozen = job.work.frozen.get(sealed.event)
+            assert frozen is not None
+            job.work.frozen.put(replace(frozen, venue=replace(venue, sample=True)), job.change)
         answer(sealed, ws, ReceiptOrder(ReceiptResult.RECEIVED, DossierStage.ACCEPTED), 1)
         answer(sealed, ws, ReceiptOrder(ReceiptResult.RETURNED, DossierStage.RETURNED), 2)
         view = submission_view(ws, sealed.event)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from datetime import date
 from fractions import Fraction
 from pathlib import Path
 
@@ -12,7 +14,7 @@ import openpyxl
 import pytest
 
 from core.domain.activity import DataQuality, RecordKind
-from core.domain.dossier import Dossier
+from core.domain.dossier import Dossier, DossierStatus
 from core.domain.organization import Venue
 from core.domain.period import Month
 from core.errors import FileError
@@ -408,3 +410,62 @@ def test_a_wrong_mapping_or_table_leaves_the_ledger_alone(empty: Workspace, tmp_
         with pytest.raises(FileError):
             import_table(empty, *write(tmp_path, mapping, rows))
     assert organizing.venue_list(empty) == ()
+
+
+def test_organizations_are_known_by_code_else_by_name(empty: Workspace, tmp_path: Path) -> None:
+    mapping = make_tables.MAPPING.replace("[period]", 'organization = { column = "单位" }\ncredit_code = { column = "代码" }\n[period]')
+    head, code = "编号,年份,电量,单位,代码\n", "91510100MA00000152"
+    take(empty, *write(tmp_path, mapping, head + "A,2025,1,甲公司,\nB,2025,1,甲公司,\nC,2025,1,乙公司,\nD,2025,1,,\n"))
+    names = {card.venue.name: (card.organization.name, card.organization.id) for card in organizing.venue_list(empty)}
+    assert [names[key][0] for key in "ABCD"] == ["甲公司", "甲公司", "乙公司", "D"]
+    assert names["A"] == names["B"]
+    report = take(empty, *write(tmp_path, mapping, head + f"A,2025,1,甲公司,{code}\nB,2025,1,丙公司,\nC,2025,1,乙公司,\n"))
+    assert [one.outcome for one in report.rows] == [RowOutcome.CHANGED, RowOutcome.UNCHANGED, RowOutcome.UNCHANGED]
+    found = {card.venue.name: card.organization for card in organizing.venue_list(empty)}
+    assert (found["A"].credit_code, found["B"].credit_code, found["B"].name) == (code, code, "甲公司")
+    moved = take(empty, *write(tmp_path, mapping, head + "C,2025,1,丁公司,\nE,2025,1,戊公司," + code + "\n"))
+    assert [one.outcome for one in moved.rows] == [RowOutcome.CHANGED, RowOutcome.ACCEPTED]
+    found = {card.venue.name: card.organization for card in organizing.venue_list(empty)}
+    assert found["C"].name == "丁公司"
+    assert found["E"] == found["A"], "the same code is the same organization"
+
+
+def test_a_locked_year_takes_no_change_and_is_not_compared(empty: Workspace, tmp_path: Path) -> None:
+    mapping = make_tables.MAPPING + '[[expected]]\ncolumn = "总"\n'
+    head = "编号,年份,电量,总\n"
+    report = take(empty, *write(tmp_path, mapping, head + "A,2024,1000,0.1564\nA,2025,1000,1\n"))
+    locked = dossiers.dossier(empty, report.rows[0].dossier_id)
+    with empty.job("锁定") as job:
+        job.work.dossiers.put(replace(locked, status=DossierStatus.LOCKED), job.change)
+    again = take(empty, *write(tmp_path, mapping, head + "A,2024,1000,0.1564\nA,2025,1001,1\n"))
+    assert [one.outcome for one in again.rows] == [RowOutcome.UNCHANGED, RowOutcome.CHANGED]
+    assert [one.reason for one in again.compared] == ["档案已锁定", ""]
+    refused = take(empty, *write(tmp_path, mapping, head + "A,2024,1001,0.1564\n"))
+    assert "已锁定" in refused.refusals[0].reason
+
+
+def test_a_change_of_area_is_dated_and_the_other_years_keep_theirs(empty: Workspace, tmp_path: Path) -> None:
+    mapping = make_tables.MAPPING.replace("[period]", 'area = { column = "面积" }\n[period]')
+    head = "编号,年份,电量,面积\n"
+    rows = [f"A,{year},1,{area}\n" for year, area in ((2023, 900), (2024, 1000), (2025, 1000))]
+    take(empty, *write(tmp_path, mapping, head + "".join(rows)))
+
+    def areas() -> list[str]:
+        place = organizing.venue_list(empty)[0].venue
+        return [place.profile_on(date(year, 12, 31))["building_area"] for year in (2023, 2024, 2025)]
+
+    assert areas() == ["900", "1000", "1000"]
+    changed = take(empty, *write(tmp_path, mapping, head + rows[0] + rows[1].replace("1000", "950") + rows[2]))
+    assert (changed.changed, changed.unchanged) == (1, 2)
+    assert areas() == ["900", "950", "1000"]
+    assert take(empty, *write(tmp_path, mapping, head + rows[0] + rows[1].replace("1000", "950") + rows[2])).unchanged == 3
+
+
+def test_two_columns_for_one_row_of_the_boundary_need_two_names(empty: Workspace, tmp_path: Path) -> None:
+    second = '[[quantity]]\ncolumn = "电量二"\nsource = "grid_electricity"\nunit = "MWh"\n'
+    rows = "编号,年份,电量,电量二\nA,2025,1000.1234567,2\n"
+    report = take(empty, *write(tmp_path, make_tables.MAPPING + second, rows))
+    assert "不同的 name" in report.refusals[0].reason
+    report = take(empty, *write(tmp_path, make_tables.MAPPING + second + 'name = "外购电力·二户"\n', rows))
+    assert report.accepted == 1
+    assert any("超过六位小数" in note for note in report.notes)

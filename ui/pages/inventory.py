@@ -90,6 +90,7 @@ class InventoryPage(Page):
         self.change.effect_asked.connect(self._explain_effect)
         self.yardsticks = Yardsticks(session, window)
         self.panel.came_into_view.connect(self._explain_current)
+        self.panel.source_asked.connect(self._ask_source)
         self.panel.months_asked.connect(self._open_months)
         scroll = Scroll(margins=(theme.XL, theme.M, theme.XL, theme.L))
         scroll.content.setSpacing(theme.M)
@@ -266,15 +267,39 @@ class InventoryPage(Page):
             return
         if kind == "source":
             self._explain_source(key)
-            return
+        elif kind == "memo":
+            self._explain_memo()
+        else:
+            self._explain_figure(kind, key)
+
+    def _explain_memo(self) -> None:
+        """What stands beside the total has no share in it."""
         row = self.table.current_row()
-        if row is None:
+        if row is None or self._reading is None:
             return
-        columns = [self.table.table.column(n).title for n in range(1, self.table.table.columnCount())]
-        figure = row.cells[self.table.main_column - 1]
-        notes = [f"{_(title)}　{text}" for title, text in zip(columns, row.cells, strict=True) if text and text != figure]
         year = self._reading.location.period.label
-        self.panel.show_fact(row.name, _("{year}年全年").format(year=year), figure, "tCO2e", notes)
+        self.panel.show_fact(row.name, _("{year}年全年").format(year=year), row.cells[0], "tCO2e", [row.tip] if row.tip else [])
+
+    def _explain_figure(self, kind: str, key: str) -> None:
+        """A total, a scope, a gas or a month, from the lines that were summed."""
+        from core.workflows import explaining_figures
+
+        dossier = self.session.dossier
+        if dossier is None:
+            return
+        whole = {_MARKET: "market", _P1: "P1"}.get(self._total, "P2")
+        named = f"scope:{key}" if kind == "group" else f"gas:{key}" if kind == "plain" and self.views.value() == "gas" else whole
+        month = Month.parse(key) if kind == "plain" and self.views.value() == "month" else None
+        method = replace(dossier.method, profile=MethodProfile.P1 if self._total == _P1 else MethodProfile.P2)
+        if self._total == _MARKET:
+            method = replace(method, basis=Scope2Basis.MARKET)
+        try:
+            asked = explaining_figures.Asked.of(named, month)
+            explanation = explaining_figures.explain_figure(self.session.workspace, dossier.id, asked, method)
+        except AppError as error:
+            self.window_frame.show_error(error)
+            return
+        self.panel.show_explanation(explanation, of_year=month is None)
 
     def _explain_source(self, source_id: str) -> None:
         from core.workflows import explaining

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from core.domain.quantity import shown, shown_significant
 from core.i18n import _
-from core.workflows.allocating import AllocationView
 from ui import theme
 from ui.widgets.card import Card, Rule
 from ui.widgets.layouts import empty
 from ui.widgets.marks import Mark, MarkLabel
 from ui.widgets.text import Text
+
+if TYPE_CHECKING:
+    from core.workflows.allocating import AllocationView
 
 
 class AllocationCard(Card):

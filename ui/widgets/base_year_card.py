@@ -9,7 +9,6 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from core.domain.quantity import shown, shown_significant
 from core.i18n import _
-from core.workflows.base_year_words import reason_name
 from core.workflows.comparing_views import BaseYearFigures, ComparisonView
 from core.workflows.split_words import signed
 from core.workflows.wording import localized
@@ -77,6 +76,8 @@ class BaseYearCard(Card):
             self._words.addWidget(Text(note, "label", "text2", wrap=True))
 
     def _add_adjustments(self, view: ComparisonView) -> None:
+        from core.workflows.base_year_words import reason_name
+
         if view.base is None:
             return
         for number, one in enumerate(view.base.adjustments, 1):

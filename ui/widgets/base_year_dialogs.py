@@ -10,7 +10,6 @@ from PySide6.QtWidgets import QWidget
 
 from core.domain.base_year import BaseYear, BaseYearAdjustment, RecalculationReason
 from core.i18n import _
-from core.workflows.base_year_words import reason_name
 from ui.widgets.fields import Choice, Line
 from ui.widgets.sign_dialog import FormDialog
 
@@ -47,6 +46,8 @@ class AdjustmentDialog(FormDialog):
     """One recalculation: when it was decided, why, what happened, and what it adds to the base year."""
 
     def __init__(self, today: date, *, parent: QWidget) -> None:
+        from core.workflows.base_year_words import reason_name
+
         body = _("合并、拆分、边界或方法变化、更正差错，都会让两年不可比。把它们对基准年的影响记在这里，不改当年的数据。")
         super().__init__(_("登记基准年调整"), body, _("登记"), parent=parent)
         self._today = today

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import date
+from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from core.i18n import _
-from core.workflows.organizing import DatedValue
 from ui import theme
 from ui.widgets.buttons import Button, IconButton
 from ui.widgets.fields import FieldRow, Line
 from ui.widgets.layouts import empty
 from ui.widgets.small_form import SmallForm
 from ui.widgets.text import Text
+
+if TYPE_CHECKING:
+    from core.workflows.organizing import DatedValue
 
 Keep = Callable[[str, date | None], bool]
 """Value and the day it holds from; says whether it was kept."""

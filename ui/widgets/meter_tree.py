@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from fractions import Fraction
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
@@ -12,7 +13,6 @@ from PySide6.QtWidgets import QAbstractButton, QGridLayout, QHBoxLayout, QSizePo
 from core.domain.period import Month
 from core.domain.quantity import shown
 from core.i18n import _
-from core.workflows.reconciling import BalanceState, MeterLine, MonthView, ReconciliationView
 from ui import theme
 from ui.widgets.buttons import Button
 from ui.widgets.card import Card, Rule
@@ -20,12 +20,15 @@ from ui.widgets.layouts import empty
 from ui.widgets.marks import Mark, paint_mark
 from ui.widgets.text import Text, draw_text
 
+if TYPE_CHECKING:
+    from core.workflows.reconciling import MeterLine, MonthView, ReconciliationView
+
 _MARKS = {
-    BalanceState.BALANCED: Mark.DONE,
-    BalanceState.OPEN: Mark.TODO,
-    BalanceState.ASK: Mark.QUESTION,
-    BalanceState.REFUSED: Mark.BLOCKED,
-    BalanceState.INCOMPLETE: Mark.HOLLOW,
+    "BALANCED": Mark.DONE,
+    "OPEN": Mark.TODO,
+    "ASK": Mark.QUESTION,
+    "REFUSED": Mark.BLOCKED,
+    "INCOMPLETE": Mark.HOLLOW,
 }
 _MARK = 14
 
@@ -78,7 +81,7 @@ class MonthCell(QAbstractButton):
         box = QRect(0, theme.XS, self.width(), line)
         centre = Qt.AlignmentFlag.AlignHCenter
         draw_text(painter, box, _("{month}月").format(month=self.view.month.month), theme.font("label"), theme.color("text2"), centre)
-        paint_mark(painter, QRectF((self.width() - _MARK) / 2, theme.XS + line + 2, _MARK, _MARK), _MARKS[self.view.state])
+        paint_mark(painter, QRectF((self.width() - _MARK) / 2, theme.XS + line + 2, _MARK, _MARK), _MARKS[self.view.state.name])
         below = QRect(0, theme.XS + line + _MARK + theme.XS, self.width(), line)
         draw_text(painter, below, self.view.share, theme.font("label"), theme.color("text"), centre)
         if self.hasFocus():

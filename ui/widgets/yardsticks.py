@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
+from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
@@ -11,14 +12,17 @@ from core.domain.inventory import GhgInventory
 from core.errors import AppError
 from core.workflows.change import Change
 from core.workflows.comparing_views import ComparisonView
-from core.workflows.compiling import Snapshot
 from ui import theme
 from ui.session import Session
 from ui.widgets.base_year_card import BaseYearCard
 from ui.widgets.base_year_dialogs import AdjustmentDialog, BaseYearDialog
 from ui.widgets.intensity_card import IntensityCard
 from ui.widgets.page import Window
+from ui.widgets.profiles_card import ProfilesCard
 from ui.widgets.sign_dialog import FormDialog
+
+if TYPE_CHECKING:
+    from core.workflows.compiling import Snapshot
 
 
 class Yardsticks(QWidget):
@@ -29,6 +33,7 @@ class Yardsticks(QWidget):
         self._session = session
         self._window = window
         self._comparison: ComparisonView | None = None
+        self.profiles = ProfilesCard()
         self.base_year = BaseYearCard()
         self.base_year.choose.connect(self._choose_base_year)
         self.base_year.adjust.connect(self._adjust)
@@ -38,6 +43,7 @@ class Yardsticks(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.M)
+        column.addWidget(self.profiles)
         column.addWidget(self.base_year)
         column.addWidget(self.intensities)
 
@@ -46,6 +52,7 @@ class Yardsticks(QWidget):
         from core.workflows import comparing
 
         workspace = self._session.workspace
+        self.profiles.show_profiles(computed)
         self._comparison = comparing.comparison(workspace, taken.dossier.id)
         self.base_year.setVisible(taken.event is None)
         self.base_year.show_comparison(self._comparison)
