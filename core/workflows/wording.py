@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from core.errors import InputError
 from core.i18n import _, current_language
 
@@ -27,3 +29,9 @@ def required_text(text: str, what: str) -> str:
     if len(cleaned) > 100:
         raise InputError("field.long", _("{what}超过 100 个字。").format(what=what), _("请改短一些。"))
     return cleaned
+
+
+def sentences(parts: Iterable[str]) -> str:
+    """Sentences one after the other, as the language sets them: without a space in Chinese, with one in English."""
+    between = " " if current_language() == "en" else ""
+    return between.join(part.strip() for part in parts if part)

@@ -341,6 +341,7 @@ def test_the_summary_of_a_demonstration_names_every_file(tmp_path_factory: pytes
     named = {name for step in summary["steps"] for name in step["files"]}
     promised = {
         "data.xlsx", "footprint.json", "footprint.pdf", "form1.pdf", "form2.pdf", "form2.xlsx", "statement.pdf", "certificate.pdf",
+        "live-workbook.xlsx",
         "receipt.zip", "trust/profile.zip", "trust/root.pem", package_in(out / "hotel").name, "pages/overview-light.png",
     }  # fmt: skip
     assert {f"hotel/{name}" for name in promised} <= named

@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-HEAVY = ("sqlalchemy", "alembic", "reportlab", "openpyxl", "python_calamine", "pyhanko", "pypdfium2", "numpy")
+HEAVY = ("sqlalchemy", "alembic", "reportlab", "openpyxl", "xlsxwriter", "python_calamine", "pyhanko", "pypdfium2", "numpy")
 
 _PROGRAM = """
 import pathlib, sys

@@ -18,6 +18,7 @@ from core.domain.period import Month
 from core.domain.quantity import shown
 from core.errors import AppError, EnvironmentFault
 from core.i18n import _, mark
+from core.workflows.wording import sentences
 from ui import theme
 from ui.file_deeds import FileDeeds
 from ui.models import footprint_rows
@@ -184,7 +185,7 @@ class InventoryPage(Page):
         spread = uncertainty_words(now)
         included = _("范围一、二及选报的范围三")
         if spread:
-            included = _("{words}；不确定性 {spread}").format(words=included, spread=spread)
+            included = _("不确定性 {spread}；{words}").format(words=included, spread=spread)
         market = now.market_note or _("按市场化因子和有凭证的绿电计算")
         figures = (
             (_LOCATION, "P2", _("碳中和完整口径，位置法"), now.total(), included, True),
@@ -220,7 +221,7 @@ class InventoryPage(Page):
         if reading.location.excluded:
             names_out = "、".join(source.name for source in reading.location.excluded)
             notes.append(_("边界外：{names}。").format(names=names_out))
-        self._notes.setText("".join(notes))
+        self._notes.setText(sentences(notes))
         self._notes.setVisible(bool(notes))
 
     def _show_chart(self, compared: Compared, reading: _Reading) -> None:

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 from core.domain.change_split import ChangeSplitView, EffectKind
 from core.domain.emission import Scope
 from core.i18n import _
+from core.workflows.wording import sentences
 from ui import theme
 from ui.models import footprint_rows
 from ui.models.footprint_rows import Step
@@ -73,7 +74,7 @@ class ChangeCard(Card):
         words = _("{first}→{last}，tCO₂e；实心为增，空心为减").format(first=steps[0].name, last=steps[-1].name)
         self._words.setText(words + (_("；纵轴自 {base} 起").format(base=f"{base:,.0f}") if base else ""))
         notes = [] if split is None else [*split.notes, split.residue]
-        self._notes.setText("".join(notes))
+        self._notes.setText(sentences(notes))
         self._notes.setVisible(bool(notes))
 
     def _ask(self, key: str) -> None:

@@ -14,6 +14,7 @@ from ui import theme
 from ui.widgets.card import Card
 from ui.widgets.fact_table import FactColumn, FactRow, FactTable
 from ui.widgets.fields import Check
+from ui.widgets.formula import pretty
 from ui.widgets.layouts import empty
 from ui.widgets.text import Text
 
@@ -56,10 +57,10 @@ class IntensityCard(Card):
         for one in computed.intensities:
             p2 = shown_significant(one.value) if one.value is not None else "—"
             p1 = shown_significant(one.value_p1) if one.value_p1 is not None else "—"
-            rows.append(FactRow((localized(one.zh, one.en), p2, p1, one.unit, _denominator(one.basis))))
+            rows.append(FactRow((localized(one.zh, one.en), p2, p1, pretty(one.unit), _denominator(one.basis))))
         for energy in computed.energy:
             value = shown_significant(energy.value) if energy.value is not None else "—"
-            rows.append(FactRow((localized(energy.zh, energy.en), value, "", energy.unit, _denominator(energy.basis)), quiet=True))
+            rows.append(FactRow((localized(energy.zh, energy.en), value, "", pretty(energy.unit), _denominator(energy.basis)), quiet=True))
         self._table.set_rows(rows)
         self.shows.blockSignals(True)
         self.shows.setChecked(benchmarks.shown)

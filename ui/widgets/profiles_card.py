@@ -29,7 +29,9 @@ class ProfilesCard(Card):
         head.addWidget(self._title, 1)
         head.addWidget(self.lines_button)
         self.body.addLayout(head)
-        self._reasons = FactTable((FactColumn(_("为什么"), wraps=True), FactColumn(_("依据")), FactColumn("P2 − P1 tCO₂e", "right")))
+        self._reasons = FactTable(
+            (FactColumn(_("为什么"), wraps=True), FactColumn(_("依据"), wraps=True), FactColumn("P2 − P1 tCO₂e", "right"))
+        )
         self._lines = FactTable(
             (
                 FactColumn(_("排放源")),
