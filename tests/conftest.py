@@ -30,6 +30,9 @@ hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "fixed"))
 FROZEN = "frozen-build"
 """A referee that is no program of others: ours, frozen, in the folder that TANZHANGBEN_FROZEN names."""
 
+LONG = "long-run"
+"""No program either: a test that takes too long for every day, or the whole length of one that has a short form."""
+
 _NOT_RUN = pytest.StashKey[Counter[str]]()
 
 
@@ -78,6 +81,8 @@ def _found(program: str) -> Path | None:
     if program == FROZEN:
         folder = Path(os.environ.get("TANZHANGBEN_FROZEN", "nowhere"))
         return folder if folder.is_dir() else None
+    if program == LONG:
+        return ROOT if os.environ.get("REFEREES") == "required" else None
     found = shutil.which(program)
     return Path(found) if found else None
 

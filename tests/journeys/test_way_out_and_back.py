@@ -276,7 +276,9 @@ def test_a_trial_receipt_never_raises_a_production_dossier(hotel: Path) -> None:
         dossier = operation_of(ws)
         taken = compiling.snapshot(ws, dossier)
         with ws.job("真实账本") as job:
-            job.work.venues.put(replace(taken.venue, sample=False), job.change)
+            frozen = job.work.frozen.get(dossier)
+            assert frozen is not None
+            job.work.frozen.put(replace(frozen, venue=replace(taken.venue, sample=False)), job.change)
         claim = filing.claim(ws, dossier)
     assert claim.file.environment is Environment.PRODUCTION
     assert claim.level is not ClaimLevel.PLATFORM_CONFIRMED

@@ -13,6 +13,7 @@ from core.workflows import self_checking
 from core.workflows.self_checking import STEPS, Bench, SelfCheckError, Step, self_check
 
 
+@pytest.mark.referee("long-run")
 def test_the_command_carries_out_every_step_and_tells_them_in_their_order(capsys: pytest.CaptureFixture[str]) -> None:
     parser = argparse.ArgumentParser()
     self_check_command.add_commands(parser.add_subparsers())

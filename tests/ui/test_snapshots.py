@@ -33,6 +33,7 @@ def test_the_screenshot_command_leaves_a_picture_of_the_page_in_the_size_and_col
     assert image.pixelColor(700, 70).name().upper() == DARK.app
 
 
+@pytest.mark.referee("long-run")
 def test_the_demo_gets_all_pages_light_and_dark(app: QApplication, masters: dict[bool, Path], tmp_path: Path) -> None:
     written = snapshots.pictures(masters[True], tmp_path)
     assert sorted(path.name for path in written) == sorted(f"{page.NAME}-{theme}.png" for page in PAGES for theme in ("light", "dark"))

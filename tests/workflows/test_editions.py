@@ -347,6 +347,7 @@ def test_an_older_program_has_nothing_to_offer(older: Path) -> None:
 # ---------------------------------------------------------------- what is locked, and what is not
 
 
+@pytest.mark.referee("long-run")
 def test_a_locked_year_is_byte_identical_under_a_newer_edition(year: Path, trial: Publisher, tmp_path: Path, few_rounds: None) -> None:
     with Workspace.open(year / "ledger", author="陈示例") as ws:
         found = {one.period.label: one for one in dossiers.all_dossiers(ws)}

@@ -56,6 +56,7 @@ def outcomes(report: TableReport) -> dict[int, RowOutcome]:
 # ---------------------------------------------------------------- thousands of building-years
 
 
+@pytest.mark.referee("long-run")
 def test_three_thousand_building_years_come_out_as_computed_elsewhere(empty: Workspace, tmp_path: Path) -> None:
     made = building_years.make(MANY)
     report = take(empty, *building_years.write(tmp_path, made))
