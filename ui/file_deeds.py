@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QWidget
 
@@ -18,6 +19,9 @@ from ui.tasks import Task
 from ui.widgets.page import Window
 from ui.widgets.paper_pages import Paper
 from ui.widgets.paper_preview import PaperPreview, save_paper, written
+
+if TYPE_CHECKING:
+    from core.workflows.workspace import Workspace
 
 
 class FileDeeds:
@@ -76,42 +80,37 @@ class FileDeeds:
         Args:
             name: the venue, for the proposed file name.
         """
-        dossier = self._session.dossier
-        if dossier is None:
-            return
-        proposal = _("{venue} {year} 年月度数据.xlsx").format(venue=name, year=dossier.period.label)
-        chosen = self._window.ask_save_path(_("导出 Excel"), proposal, _("Excel 工作簿 (*.xlsx)"))
-        if not chosen:
-            return
-        workspace, dossier_id = self._session.workspace, dossier.id
 
-        def work(_task: Task) -> Path:
+        def write(workspace: Workspace, dossier_id: str, path: Path) -> None:
             from core.workflows import reporting
 
-            reporting.write_template(workspace, dossier_id, Path(chosen))
-            return Path(chosen)
+            reporting.write_template(workspace, dossier_id, path)
 
-        self._window.run(_("正在写 Excel"), work, self._saved)
+        self._save_workbook(_("导出 Excel"), _("{venue} {year} 年月度数据.xlsx"), name, write)
 
     def save_live_workbook(self, name: str) -> None:
-        """Write the account as a workbook whose figures are formulas.
+        """Write the account as a workbook whose figures are formulas; arguments as in `save_template`."""
 
-        Args:
-            name: the venue, for the proposed file name.
-        """
+        def write(workspace: Workspace, dossier_id: str, path: Path) -> None:
+            from core.workflows import live_books
+
+            live_books.write_live_book(workspace, dossier_id, path)
+
+        self._save_workbook(_("导出核算工作簿"), _("{venue} {year} 年核算工作簿.xlsx"), name, write)
+
+    def _save_workbook(self, title: str, proposal: str, name: str, write: Callable[[Workspace, str, Path], None]) -> None:
+        """Ask for a path and write a workbook of the dossier in view there, off the main thread."""
         dossier = self._session.dossier
         if dossier is None:
             return
-        proposal = _("{venue} {year} 年核算工作簿.xlsx").format(venue=name, year=dossier.period.label)
-        chosen = self._window.ask_save_path(_("导出核算工作簿"), proposal, _("Excel 工作簿 (*.xlsx)"))
+        proposed = proposal.format(venue=name, year=dossier.period.label)
+        chosen = self._window.ask_save_path(title, proposed, _("Excel 工作簿 (*.xlsx)"))
         if not chosen:
             return
         workspace, dossier_id = self._session.workspace, dossier.id
 
         def work(_task: Task) -> Path:
-            from core.workflows import live_books
-
-            live_books.write_live_book(workspace, dossier_id, Path(chosen))
+            write(workspace, dossier_id, Path(chosen))
             return Path(chosen)
 
         self._window.run(_("正在写 Excel"), work, self._saved)
