@@ -16,6 +16,7 @@ from core.workflows.views import Overview
 from ui import theme
 from ui.widgets.card import Figure
 from ui.widgets.chart_view import Spot
+from ui.widgets.explain_sections import scope_name
 from ui.widgets.figure_notes import NoteLine, Notes
 from ui.widgets.formula import pretty
 from ui.widgets.shares import ShareRow
@@ -24,11 +25,6 @@ from ui.widgets.venue_form import in_language
 NOTHING = "—"
 _LARGEST = 6
 _TOKENS = {Scope.ONE: "s1", Scope.TWO: "s2", Scope.THREE: "s3"}
-
-
-def scope_name(scope: Scope) -> str:
-    """A scope in words."""
-    return {Scope.ONE: _("范围一"), Scope.TWO: _("范围二"), Scope.THREE: _("范围三")}.get(scope, _("备查"))
 
 
 def method_words(method: MethodChoice) -> str:

@@ -13,6 +13,7 @@ from core.i18n import _
 from ui import theme
 from ui.widgets.buttons import Button
 from ui.widgets.card import Rule
+from ui.widgets.explain_sections import scope_name
 from ui.widgets.fields import Choice, FieldRow, Line
 from ui.widgets.layouts import empty
 from ui.widgets.small_form import SmallForm
@@ -103,7 +104,9 @@ class SourceList(QWidget):
         if self._catalogue is None:
             return
         kinds = self._catalogue.source_types
-        kind_choice = Choice([(kind.code, in_language(kind.zh, kind.en)) for kind in boundary.offered_types(self._catalogue)])
+        offered = boundary.offered_types(self._catalogue)
+        scopes = Choice([(str(int(scope)), scope_name(scope)) for scope in (Scope.ONE, Scope.TWO, Scope.THREE)])
+        kind_choice = Choice([])
         name = Line(placeholder=_("如：外购电力・副楼户"))
         species = Choice([])
         species_row = FieldRow(_("型号、含量或能效"), species, parent=self)
@@ -114,8 +117,13 @@ class SourceList(QWidget):
             species_row.setVisible(bool(kind.species_choices))
             name.setText(in_language(kind.zh, kind.en))
 
+        def narrow(scope: str) -> None:
+            kind_choice.set_choices([(kind.code, in_language(kind.zh, kind.en)) for kind in offered if str(int(kind.scope)) == scope])
+            follow(kind_choice.value())
+
+        scopes.chosen.connect(narrow)
         kind_choice.chosen.connect(follow)
-        fields = [FieldRow(_("类型"), kind_choice), species_row, FieldRow(_("名称"), name)]
-        follow(kind_choice.value())
+        fields = [FieldRow(_("范围"), scopes), FieldRow(_("类型"), kind_choice), species_row, FieldRow(_("名称"), name)]
+        narrow(scopes.value())
         form = SmallForm(fields, _("添加"), lambda: self._boundary.add_source(kind_choice.value(), name.text(), species.value()))
         self._column.addWidget(form)
