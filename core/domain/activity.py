@@ -49,6 +49,36 @@ class DataQuality(Enum):
 
 
 @dataclass(frozen=True, slots=True)
+class TimeOfUse:
+    """The parts of a power bill by time of day 尖峰平谷, in the bill's unit; None for a part that the bill does not have."""
+
+    sharp: Decimal | None = None
+    peak: Decimal | None = None
+    flat: Decimal | None = None
+    valley: Decimal | None = None
+
+    def total(self) -> Decimal:
+        """The parts together."""
+        return sum((part for part in (self.sharp, self.peak, self.flat, self.valley) if part is not None), Decimal(0))
+
+
+@dataclass(frozen=True, slots=True)
+class StockTake:
+    """What was in store before and after a period and what was delivered within it, in the record's unit.
+
+    Bought is not used: the quantity that counts is what the three give (domain.md §4.7).
+    """
+
+    opening: Decimal
+    delivered: Decimal
+    closing: Decimal
+
+    def used(self) -> Decimal:
+        """What was taken from the store."""
+        return self.opening + self.delivered - self.closing
+
+
+@dataclass(frozen=True, slots=True)
 class ActivityRecord:
     """One fact.
 
@@ -62,6 +92,9 @@ class ActivityRecord:
         reverses: the record that a negative credit note 冲正 belongs to.
         reading_start, reading_end: meter readings; for METER_CHANGE the last of the old and the first of the new meter.
         multiplier: the ratio on this bill.
+        losses: transformer and line losses 变损、线损 that the billed quantity includes, in the bill's unit.
+        time_of_use: the billed quantity by time of day.
+        stock: for deliveries, what was in store before and after; `quantity` is then what was used.
         amount_yuan: money on the bill; never turned into a quantity.
         zero_reason: why there was no use (V03).
         evidence: attached files.
@@ -89,6 +122,9 @@ class ActivityRecord:
     note: str = ""
     quality: DataQuality | None = None
     evidence: tuple[EvidenceId, ...] = ()
+    losses: Decimal | None = None
+    time_of_use: TimeOfUse | None = None
+    stock: StockTake | None = None
 
     def months(self) -> Mapping[Month, int]:
         """Millionths that fall on each month."""

@@ -277,6 +277,7 @@ class Meter:
         end_included: how the supplier writes the end of a period: True 含末日, False 末日为下期首日.
         charge: refrigerant charge of a machine in kg; None for a meter.
         machine_class: id of the leak-rate factor of the machine's kind; empty for a meter.
+        refrigerant: what the nameplate of a machine names, such as ``R410A``; empty for a meter or where it was not looked up.
     """
 
     id: MeterId
@@ -287,3 +288,4 @@ class Meter:
     end_included: bool = True
     charge: Decimal | None = None
     machine_class: str = ""
+    refrigerant: str = ""

@@ -39,6 +39,21 @@ class CheckRule:
 
 
 @dataclass(frozen=True, slots=True)
+class RuleThreshold:
+    """A threshold that the ledger's people set for a rule, in place of the catalogue's proposal.
+
+    Attributes:
+        rule, name: number of the rule and name of the threshold in checks.toml.
+        why: on what ground it was set; a reader of the findings sees it.
+    """
+
+    rule: str
+    name: str
+    value: Decimal
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
 class Place:
     """Where a finding sits.
 

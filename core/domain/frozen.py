@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from core.domain.dossier import DossierId
 from core.domain.emission import EmissionSource, Meter
+from core.domain.finding import RuleThreshold
 from core.domain.organization import Organization, Venue
 from core.domain.own_factor import OwnFactor
 
@@ -17,6 +18,7 @@ class FrozenFacts:
     Attributes:
         edition: digest of the edition of the factor library it was computed with.
         own_factors: the own factors its sources name.
+        thresholds: the thresholds of rules that differed from the catalogue's.
     """
 
     dossier_id: DossierId
@@ -26,3 +28,4 @@ class FrozenFacts:
     sources: tuple[EmissionSource, ...]
     meters: tuple[Meter, ...]
     own_factors: tuple[OwnFactor, ...]
+    thresholds: tuple[RuleThreshold, ...] = ()

@@ -70,13 +70,20 @@ class Venue:
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Somebody who prepares, approves or answers for the account (domain.md §1.3)."""
+    """Somebody who prepares, approves or answers for the account (domain.md §1.3).
+
+    Attributes:
+        legal_representative: 法定代表人, who needs no authorization to sign.
+        authorization: the attached file of the 授权书 by its id; empty where there is none.
+    """
 
     id: PersonId
     name: str
     role: str
     department: str = ""
     phone: str = ""
+    legal_representative: bool = False
+    authorization: str = ""
 
 
 ROLES = ("preparer", "approver", "responsible")

@@ -9,11 +9,23 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, and_, bindparam, delete, exists, func, insert, or_, select
 
-from core.domain.activity import ActivityRecord, ChangeId, DataQuality, EvidenceId, EvidenceRef, RecordId, RecordKind, Subject
+from core.domain.activity import (
+    ActivityRecord,
+    ChangeId,
+    DataQuality,
+    EvidenceId,
+    EvidenceRef,
+    RecordId,
+    RecordKind,
+    StockTake,
+    Subject,
+    TimeOfUse,
+)
 from core.domain.emission import MeterId
 from core.domain.organization import VenueId
 from core.domain.period import Month
 from core.domain.quantity import Quantity
+from core.store.codec import decode, encode
 from core.store.schema import ActivityEvidenceRow, ActivityRow, EvidenceRow, table
 from core.store.shelf import Shelf, Statements, gathered
 
@@ -127,6 +139,9 @@ class Activities(Shelf[RecordId, ActivityRecord]):
             note=row.note,
             quality=None if row.quality is None else DataQuality(row.quality),
             evidence=tuple(EvidenceId(evidence) for _position, evidence in sorted(json.loads(row.parts))),
+            losses=row.losses,
+            time_of_use=None if row.time_of_use is None else decode(TimeOfUse, row.time_of_use),
+            stock=None if row.stock is None else decode(StockTake, row.stock),
         )
 
     def _columns(self, thing: ActivityRecord) -> Mapping[str, object]:
@@ -153,6 +168,9 @@ class Activities(Shelf[RecordId, ActivityRecord]):
             "zero_reason": thing.zero_reason,
             "note": thing.note,
             "quality": None if thing.quality is None else thing.quality.value,
+            "losses": thing.losses,
+            "time_of_use": None if thing.time_of_use is None else encode(thing.time_of_use),
+            "stock": None if thing.stock is None else encode(thing.stock),
         }
 
 

@@ -120,10 +120,26 @@ class People(Shelf[PersonId, Person]):
         return thing.id
 
     def _thing(self, row: Row[Any]) -> Person:
-        return Person(id=PersonId(row.id), name=row.name, role=row.role, department=row.department, phone=row.phone)
+        return Person(
+            id=PersonId(row.id),
+            name=row.name,
+            role=row.role,
+            department=row.department,
+            phone=row.phone,
+            legal_representative=row.legal_representative,
+            authorization=row.authorization,
+        )
 
     def _columns(self, thing: Person) -> Mapping[str, object]:
-        return {"id": thing.id, "name": thing.name, "role": thing.role, "department": thing.department, "phone": thing.phone}
+        return {
+            "id": thing.id,
+            "name": thing.name,
+            "role": thing.role,
+            "department": thing.department,
+            "phone": thing.phone,
+            "legal_representative": thing.legal_representative,
+            "authorization": thing.authorization,
+        }
 
 
 class Sources(Shelf[SourceId, EmissionSource]):
@@ -218,6 +234,7 @@ class Meters(Shelf[MeterId, Meter]):
             end_included=row.end_included,
             charge=row.charge,
             machine_class=row.machine_class,
+            refrigerant=row.refrigerant,
         )
 
     def _columns(self, thing: Meter) -> Mapping[str, object]:
@@ -230,6 +247,7 @@ class Meters(Shelf[MeterId, Meter]):
             "end_included": thing.end_included,
             "charge": thing.charge,
             "machine_class": thing.machine_class,
+            "refrigerant": thing.refrigerant,
         }
 
 

@@ -87,6 +87,8 @@ class PersonRow(Base):
     role: Mapped[str]
     department: Mapped[str]
     phone: Mapped[str]
+    legal_representative: Mapped[bool] = mapped_column(server_default=text("0"))
+    authorization: Mapped[str] = mapped_column(server_default=text("''"))
 
 
 class SourceRow(Base):
@@ -120,6 +122,7 @@ class MeterRow(Base):
     end_included: Mapped[bool]
     charge: Mapped[Decimal | None]
     machine_class: Mapped[str] = mapped_column(server_default=text("''"))
+    refrigerant: Mapped[str] = mapped_column(server_default=text("''"))
 
 
 class DossierRow(Base):
@@ -146,7 +149,7 @@ class ActivityRow(Base):
     """An activity record.
 
     `micro` is the quantity in whole millionths of the row's unit, so that SQL may add. `replaced` is true while another record
-    corrects this one; the row then no longer counts and no longer holds its month.
+    corrects this one; the row then no longer counts and no longer holds its month. `time_of_use` and `stock` are JSON.
     """
 
     __tablename__ = "activity"
@@ -190,6 +193,9 @@ class ActivityRow(Base):
     zero_reason: Mapped[str]
     note: Mapped[str]
     quality: Mapped[str | None]
+    losses: Mapped[Decimal | None]
+    time_of_use: Mapped[str | None]
+    stock: Mapped[str | None]
 
 
 class EvidenceRow(Base):

@@ -13,6 +13,7 @@ from core.store.credits import Allocations, Lots, Plan
 from core.store.events import EventItems, Events
 from core.store.filed import Deliveries, Documents, Packages, Receipts
 from core.store.journal import Journal
+from core.store.monthly import CellComments, RememberedMappings, RuleThresholds
 from core.store.notes import ClosedMonths, Explanations, LedgerFacts
 from core.store.reference import BaseYears, Editions, Frozen, OwnFactors
 from core.store.repositories import Dossiers, Meters, Organizations, People, Sources, Venues
@@ -53,6 +54,9 @@ class UnitOfWork:
         self.base_years = BaseYears(connection, self.journal)
         self.frozen = Frozen(connection, self.journal)
         self.editions = Editions(connection)
+        self.comments = CellComments(connection, self.journal)
+        self.thresholds = RuleThresholds(connection, self.journal)
+        self.mappings = RememberedMappings(connection, self.journal)
         shelves: tuple[Shelf[Any, Any], ...] = (
             self.organizations,
             self.venues,
@@ -75,6 +79,9 @@ class UnitOfWork:
             self.own_factors,
             self.base_years,
             self.frozen,
+            self.comments,
+            self.thresholds,
+            self.mappings,
         )
         self._shelves: Mapping[str, Shelf[Any, Any]] = {shelf.kind: shelf for shelf in shelves}
 

@@ -18,6 +18,7 @@ from core.domain.catalogue import Catalogue
 from core.domain.dossier import Dossier, DossierKind, DossierStatus, MethodChoice
 from core.domain.emission import EmissionSource, Meter, MethodProfile
 from core.domain.event import EventForm, EventItem
+from core.domain.finding import RuleThreshold
 from core.domain.frozen import FrozenFacts
 from core.domain.inventory import GhgInventory
 from core.domain.offset import CreditLot
@@ -47,6 +48,7 @@ class Snapshot:
             for a venue's operation. Read by `snapshot`, the form's measures are those of the venue's plan where none were typed.
         neighbours: other venues of the ledger that may count the same; none once the dossier is locked.
         lots: the carbon credits used for a venue's year.
+        thresholds: those set for rules in place of the catalogue's; they stand in `catalogue.rules` already.
     """
 
     dossier: Dossier
@@ -66,6 +68,7 @@ class Snapshot:
     own_factors: tuple[OwnFactor, ...] = ()
     neighbours: tuple[Neighbour, ...] = ()
     lots: tuple[CreditLot, ...] = ()
+    thresholds: tuple[RuleThreshold, ...] = ()
 
     @property
     def first_day(self) -> date:
@@ -92,7 +95,9 @@ class Snapshot:
         named = {source.factor_id for source in self.sources}
         own = tuple(one for one in self.own_factors if one.factor_id in named)
         sources = () if self.event is not None else self.sources
-        return FrozenFacts(self.dossier.id, self.catalogue.digest, self.organization, self.venue, sources, self.meters, own)
+        return FrozenFacts(
+            self.dossier.id, self.catalogue.digest, self.organization, self.venue, sources, self.meters, own, self.thresholds
+        )
 
     def terms(self, today: date) -> OffsetTerms:
         """What a retirement must meet to count for this dossier."""
@@ -147,13 +152,22 @@ def _set_up(ws: Workspace, work: UnitOfWork, found: Dossier) -> FrozenFacts:
         sources=work.sources.of_venue(place.id),
         meters=work.meters.of_venue(place.id),
         own_factors=work.own_factors.all(),
+        thresholds=work.thresholds.all(),
     )
 
 
-def catalogue_with(catalogue: Catalogue, own_factors: Iterable[OwnFactor]) -> Catalogue:
-    """A catalogue with the ledger's own factors among its factors."""
+def catalogue_with(catalogue: Catalogue, own_factors: Iterable[OwnFactor], thresholds: Iterable[RuleThreshold] = ()) -> Catalogue:
+    """A catalogue with the ledger's own factors among its factors, and with its thresholds in place of the proposed ones.
+
+    A threshold that the edition does not know any longer is passed over.
+    """
     own = {one.factor_id: one.as_factor() for one in own_factors}
-    return replace(catalogue, factors={**catalogue.factors, **own}) if own else catalogue
+    rules = dict(catalogue.rules)
+    for one in thresholds:
+        rule = rules.get(one.rule)
+        if rule is not None and one.name in rule.thresholds:
+            rules[one.rule] = replace(rule, thresholds={**rule.thresholds, one.name: one.value})
+    return replace(catalogue, factors={**catalogue.factors, **own}, rules=rules) if own or rules != catalogue.rules else catalogue
 
 
 def _operation_snapshot(ws: Workspace, work: UnitOfWork, found: Dossier, facts: FrozenFacts) -> Snapshot:
@@ -170,8 +184,9 @@ def _operation_snapshot(ws: Workspace, work: UnitOfWork, found: Dossier, facts: 
         evidence={reference.id: reference for reference in work.evidence.all()},
         explanations=work.explanations.of_venue(place.id),
         closed=work.closed_months.of_venue(place.id),
-        catalogue=catalogue_with(ws.catalogue_of(facts.edition, work), facts.own_factors),
+        catalogue=catalogue_with(ws.catalogue_of(facts.edition, work), facts.own_factors, facts.thresholds),
         own_factors=facts.own_factors,
+        thresholds=facts.thresholds,
         neighbours=neighbours_in(work, facts) if found.status is DossierStatus.OPEN else (),
         lots=_lots(work, found),
     )
@@ -193,10 +208,11 @@ def _event_snapshot(ws: Workspace, work: UnitOfWork, found: Dossier, facts: Froz
         evidence={reference.id: reference for reference in work.evidence.all()},
         explanations=work.explanations.of_venue(place.id),
         closed=frozenset(),
-        catalogue=catalogue_with(ws.catalogue_of(facts.edition, work), facts.own_factors),
+        catalogue=catalogue_with(ws.catalogue_of(facts.edition, work), facts.own_factors, facts.thresholds),
         event=form,
         items=items,
         own_factors=facts.own_factors,
+        thresholds=facts.thresholds,
     )
 
 

@@ -329,6 +329,9 @@ _KINDS = {
     "document": ChangeKind.SUBMISSION,
     "explanation": ChangeKind.EXPLANATION,
     "evidence": ChangeKind.EVIDENCE,
+    "own_factor": ChangeKind.SOURCE,
+    "cell_comment": ChangeKind.EXPLANATION,
+    "rule_threshold": ChangeKind.EXPLANATION,
 }
 
 

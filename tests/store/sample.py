@@ -190,10 +190,12 @@ def fill(store: Store) -> EvidenceRef:
 
 if __name__ == "__main__":
     from tests.store.claims_sample import fill_claims
+    from tests.store.monthly_sample import fill_monthly
     from tests.store.reference_sample import fill_reference
 
     made = create_store(Path(sys.argv[1]), now=NOON)
     fill(made)
     fill_claims(made)
     fill_reference(made)
+    fill_monthly(made)
     made.close()

@@ -20,6 +20,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import CheckConstraint
 from sqlalchemy.exc import OperationalError
 
+from core.domain.period import Month
 from core.errors import AppError, EnvironmentFault, FileError, InputError
 from core.store.connection import APPLICATION_ID, migrating_engine
 from core.store.database import LEDGER_ID, Store, create_store, open_store
@@ -27,6 +28,7 @@ from core.store.schema_claims import Base
 from core.store.schema_reference import OwnFactorRow
 from core.store.upgrading import SHIPPED, Migrations
 from tests.store.claims_sample import fill_claims
+from tests.store.monthly_sample import fill_monthly
 from tests.store.reference_sample import fill_reference
 from tests.store.sample import DOSSIER, EVENT, NOON, VENUE, fill
 
@@ -308,6 +310,8 @@ def test_a_sample_store_opens_with_all_that_is_in_it(kept: Path, ledger: Path, t
         fill_claims(fresh)
     if kept.stem > "0002":
         fill_reference(fresh)
+    if kept.stem > "0003":
+        fill_monthly(fresh)
     assert old.check_evidence() == ()
     for store in (fresh, old):
         store.close()
@@ -344,6 +348,9 @@ def _content(work):
         work.base_years.get(VENUE.id),
         work.frozen.get(DOSSIER.id),
         work.editions.steps(),
+        work.comments.of_venue(VENUE.id, Month(2025, 1), Month(2025, 12)),
+        work.thresholds.all(),
+        work.mappings.all(),
         [replace(entry, change_id="") for entry in entries],
         [[_bare(line) for line in work.journal.revisions(entry.change_id)] for entry in entries],
     ]
@@ -351,8 +358,19 @@ def _content(work):
 
 def _bare(line):
     """A revision without the change it belongs to and without the fields that an older program did not know."""
-    states = [state and {key: value for key, value in json.loads(state).items() if key not in SINCE} for state in (line.before, line.after)]
+    states = [state and _known_then(json.loads(state)) for state in (line.before, line.after)]
     return (line.at, line.author, line.kind, line.key, *states)
 
 
-SINCE = {"excluded_tonnes", "operator", "charge", "machine_class"}
+def _known_then(state):
+    if isinstance(state, list):
+        return [_known_then(one) for one in state]
+    if isinstance(state, dict):
+        return {key: _known_then(value) for key, value in state.items() if key not in SINCE}
+    return state
+
+
+SINCE = {
+    *("excluded_tonnes", "operator", "charge", "machine_class"),
+    *("losses", "time_of_use", "stock", "refrigerant", "legal_representative", "authorization", "thresholds"),
+}
