@@ -5,6 +5,9 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, replace
+from datetime import date
+from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import Connection, Row, and_, bindparam, delete, exists, func, insert, or_, select
@@ -52,6 +55,7 @@ class Activities(Shelf[RecordId, ActivityRecord]):
     _sql = Statements(
         ActivityRow,
         gathered(ActivityEvidenceRow.activity_id == ActivityRow.id, ActivityEvidenceRow.position, ActivityEvidenceRow.evidence_id),
+        as_stored=True,
     )
 
     def of_venue(self, venue_id: VenueId, start: Month, end: Month) -> tuple[ActivityRecord, ...]:
@@ -116,33 +120,7 @@ class Activities(Shelf[RecordId, ActivityRecord]):
         return thing.id
 
     def _thing(self, row: Row[Any]) -> ActivityRecord:
-        return ActivityRecord(
-            id=RecordId(row.id),
-            venue_id=VenueId(row.venue_id),
-            subject=Subject(row.subject),
-            kind=RecordKind(row.kind),
-            quantity=Quantity(row.quantity_value, row.quantity_unit),
-            micro=row.micro,
-            month=row.month,
-            start=row.start_day,
-            end=row.end_day,
-            meter_id=None if row.meter_id is None else MeterId(row.meter_id),
-            estimated=row.estimated,
-            corrects=None if row.corrects is None else RecordId(row.corrects),
-            reverses=None if row.reverses is None else RecordId(row.reverses),
-            reading_start=row.reading_start,
-            reading_end=row.reading_end,
-            multiplier=row.multiplier,
-            amount_yuan=row.amount_yuan,
-            invoice=row.invoice,
-            zero_reason=row.zero_reason,
-            note=row.note,
-            quality=None if row.quality is None else DataQuality(row.quality),
-            evidence=tuple(EvidenceId(evidence) for _position, evidence in sorted(json.loads(row.parts))),
-            losses=row.losses,
-            time_of_use=None if row.time_of_use is None else decode(TimeOfUse, row.time_of_use),
-            stock=None if row.stock is None else decode(StockTake, row.stock),
-        )
+        return _record(row)
 
     def _columns(self, thing: ActivityRecord) -> Mapping[str, object]:
         return {
@@ -172,6 +150,46 @@ class Activities(Shelf[RecordId, ActivityRecord]):
             "time_of_use": None if thing.time_of_use is None else encode(thing.time_of_use),
             "stock": None if thing.stock is None else encode(thing.stock),
         }
+
+
+@lru_cache(maxsize=16_384)  # a year is read whole after each edit, and all but one of its rows are those of before
+def _record(row: Row[Any]) -> ActivityRecord:
+    """The record of a row as it lies in the file; equal rows are equal to the letter, zeros of a decimal too."""
+    return ActivityRecord(
+        id=RecordId(row.id),
+        venue_id=VenueId(row.venue_id),
+        subject=Subject(row.subject),
+        kind=RecordKind(row.kind),
+        quantity=Quantity(Decimal(row.quantity_value), row.quantity_unit),
+        micro=row.micro,
+        month=None if row.month is None else Month.parse(row.month),
+        start=_day(row.start_day),
+        end=_day(row.end_day),
+        meter_id=None if row.meter_id is None else MeterId(row.meter_id),
+        estimated=bool(row.estimated),
+        corrects=None if row.corrects is None else RecordId(row.corrects),
+        reverses=None if row.reverses is None else RecordId(row.reverses),
+        reading_start=_decimal(row.reading_start),
+        reading_end=_decimal(row.reading_end),
+        multiplier=_decimal(row.multiplier),
+        amount_yuan=_decimal(row.amount_yuan),
+        invoice=row.invoice,
+        zero_reason=row.zero_reason,
+        note=row.note,
+        quality=None if row.quality is None else DataQuality(row.quality),
+        evidence=tuple(EvidenceId(evidence) for _position, evidence in sorted(json.loads(row.parts))),
+        losses=_decimal(row.losses),
+        time_of_use=None if row.time_of_use is None else decode(TimeOfUse, row.time_of_use),
+        stock=None if row.stock is None else decode(StockTake, row.stock),
+    )
+
+
+def _decimal(text: str | None) -> Decimal | None:
+    return None if text is None else Decimal(text)
+
+
+def _day(text: str | None) -> date | None:
+    return None if text is None else date.fromisoformat(text)
 
 
 class EvidenceRefs:

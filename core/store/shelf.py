@@ -8,7 +8,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from typing import Any, Generic, TypeVar
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, and_, bindparam, delete, func, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Row, Select, and_, bindparam, delete, func, insert, select, type_coerce, update
+from sqlalchemy.types import NullType
 
 from core.domain.activity import ChangeId, EvidenceId
 from core.store.codec import decode, encode
@@ -17,6 +18,8 @@ from core.store.schema import Base, table
 
 _PORTION = 500
 """Things of one statement; SQLite takes no more than some thousand parameters."""
+
+_AS_STORED = NullType()
 
 Key = TypeVar("Key", bound=str)
 Thing = TypeVar("Thing")
@@ -32,10 +35,18 @@ class Statements:
         insert, update, delete: the same for one row.
     """
 
-    def __init__(self, row: type[Base], *parts: ColumnElement[Any]) -> None:
+    def __init__(self, row: type[Base], *parts: ColumnElement[Any], as_stored: bool = False) -> None:
+        """Build the statements.
+
+        Args:
+            row: the table.
+            parts: further columns of the query.
+            as_stored: the query gives texts and whole numbers as they lie in the file, for a shelf that reads them itself.
+        """
         rows = table(row)
         same = and_(*(column == bindparam(f"key_{column.name}", type_=column.type) for column in rows.primary_key))
-        self.query: Select[Any] = select(rows, *parts)
+        columns = [type_coerce(column, _AS_STORED).label(column.name) for column in rows.columns] if as_stored else [rows]
+        self.query: Select[Any] = select(*columns, *parts)
         self.find = self.query.where(same)
         first, *more = rows.primary_key
         self.several = None if more else self.query.where(first.in_(bindparam("keys", expanding=True)))

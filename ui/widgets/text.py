@@ -68,8 +68,10 @@ def draw_text(
     Returns:
         The width that was painted, in logical pixels.
     """
-    line = elided(text, face, rect.width() + 0.5)
-    width = text_width(line, face)
+    line, width = text, text_width(text, face)
+    if width > rect.width() + 0.5:
+        line = elided(text, face, rect.width() + 0.5)
+        width = text_width(line, face)
     if align & Qt.AlignmentFlag.AlignRight:
         x = rect.x() + rect.width() - width
     elif align & Qt.AlignmentFlag.AlignHCenter:
@@ -79,11 +81,13 @@ def draw_text(
     shape = QFontMetricsF(face)
     base = rect.y() + (rect.height() + shape.ascent() - shape.descent()) / 2
     painter.setPen(ink)
-    for piece, low in _runs(line):
+    pieces = _runs(line)
+    for piece, low in pieces:
         used = _small(face) if low else face
         painter.setFont(used)
         painter.drawText(round(x) if not low else int(x), round(base + (face.pixelSize() * _SUB_DROP if low else 0)), piece)
-        x += QFontMetricsF(used).horizontalAdvance(piece)
+        if len(pieces) > 1:
+            x += QFontMetricsF(used).horizontalAdvance(piece)
     return width
 
 
