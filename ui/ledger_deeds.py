@@ -187,7 +187,7 @@ class LedgerDeeds:
         if self._session.dossier is None:
             return ()
         try:
-            return overviewing.overview(self._session.workspace, self._session.dossier_id).progress
+            return overviewing.progress(self._session.workspace, self._session.dossier_id)
         except AppError:
             return ()
 

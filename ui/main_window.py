@@ -36,6 +36,9 @@ from ui.widgets.status_bar import StatusBar
 _RINGS_AFTER_MS = 1200
 """The rings follow an edit only when the typing pauses: they are computed from the whole year."""
 
+_RINGS_SOON_MS = 200
+"""After another ledger or year is shown, once its page has been painted."""
+
 
 class MainWindow(QMainWindow):
     """One window over one session. It fulfils `ui.widgets.page.Window`, which is all that pages know of it."""
@@ -56,8 +59,7 @@ class MainWindow(QMainWindow):
         self._ring = FocusRing(app, self)
         self._rings_timer = QTimer(self)
         self._rings_timer.setSingleShot(True)
-        self._rings_timer.setInterval(_RINGS_AFTER_MS)
-        self._rings_timer.timeout.connect(self._refresh_frame)
+        self._rings_timer.timeout.connect(self._refresh_rings)
         self.setWindowTitle(_("碳账本"))
         self.setWindowIcon(brand_icon())
         self.setMinimumSize(theme.SMALLEST_WINDOW)
@@ -240,15 +242,21 @@ class MainWindow(QMainWindow):
         if change == EVERYTHING:
             self._refresh_frame()
         else:
-            self._rings_timer.start()
+            self._rings_timer.start(_RINGS_AFTER_MS)
 
     def _refresh_frame(self) -> None:
-        """Venue, year, rings and status bar; the rings follow an edit after a moment, so that typing stays quick."""
+        """Venue, year and status bar at once; the rings follow after a moment, so that what was asked for is painted first."""
         if not self.session.is_open:
             return
         self.deeds.fill_menus(self.frame.rail)
         self.deeds.fill_status(self.status)
         if not self._rings_known:
+            self._rings_timer.start(_RINGS_SOON_MS)
+
+    def _refresh_rings(self) -> None:
+        self._refresh_frame()
+        self._rings_timer.stop()
+        if self.session.is_open and not self._rings_known:
             self.show_progress(self.deeds.progress())
 
     # ---- what pages may ask -----------------------------------------------------------------------------------------

@@ -52,6 +52,14 @@ def overview(ws: Workspace, dossier_id: str) -> Overview:
     )
 
 
+def progress(ws: Workspace, dossier_id: str) -> tuple[PageProgress, ...]:
+    """How complete each step is, for the rings; the overview brings the same from its own reading."""
+    taken = snapshot(ws, dossier_id)
+    computed = inventory_of(taken)
+    views = findings_of(ws, taken, computed)
+    return (*_progress(taken, grid_of(ws, taken, computed, views), views, computed), *later_steps(ws, taken, computed, views))
+
+
 def _change(now: GhgInventory, before: GhgInventory | None) -> Fraction | None:
     if before is None or not before.total():
         return None
