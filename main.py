@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -40,10 +40,10 @@ def _pictures(ledger: Path, out: Path) -> Sequence[Path]:
     return pictures(ledger, out)
 
 
-def _bench_rows() -> Sequence[BenchRow]:
-    from ui.benches import window_rows
+def _bench_rows() -> Mapping[str, Callable[[], BenchRow]]:
+    from ui.benches import WINDOW_ROWS
 
-    return window_rows()
+    return WINDOW_ROWS
 
 
 def _wants_window(arguments: Sequence[str]) -> bool:
@@ -67,6 +67,10 @@ def _open_window(arguments: Sequence[str]) -> int:
 
 def main() -> int:
     """Run the program and give its exit code."""
+    if getattr(sys, "frozen", False):
+        from multiprocessing import freeze_support
+
+        freeze_support()  # a process of core/aside.py ends here
     arguments = sys.argv[1:]
     if _wants_window(arguments):
         return _open_window(arguments)

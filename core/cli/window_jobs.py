@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,9 +17,9 @@ class WindowJobs:
     Attributes:
         screenshot: the `screenshot` command; gives the exit code.
         pictures: pictures of all pages of a ledger, light and dark, into a folder; gives the files.
-        bench_rows: the window rows of `bench`.
+        bench_rows: the window rows of `bench`, by name.
     """
 
     screenshot: Callable[[argparse.Namespace], int]
     pictures: Callable[[Path, Path], Sequence[Path]]
-    bench_rows: Callable[[], Sequence[BenchRow]]
+    bench_rows: Callable[[], Mapping[str, Callable[[], BenchRow]]]

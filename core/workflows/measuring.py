@@ -8,7 +8,7 @@ import sqlite3
 import statistics
 import tempfile
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from decimal import Decimal
@@ -45,14 +45,10 @@ def row(name: str, ours: float, against: float, aim: Decimal, note: str) -> Benc
     return BenchRow(name, f"{ours * 1000:.2f} ms", f"{against * 1000:.2f} ms", str(ratio), f"≤ {aim}", ratio <= aim, note)
 
 
-def suite(only: str | None, window_rows: Callable[[], Sequence[BenchRow]] | None) -> dict[str, Any]:
-    """Run the suite, or the rows whose name holds `only`."""
-    rows: list[BenchRow] = []
-    for name, measure in (("cell-edit", _cell_edit), ("footprint", _footprint), ("table-import", _table_import)):
-        if not only or only in name:
-            rows.append(measure())
-    if window_rows is not None and (not only or only in "window-painted"):
-        rows.extend(window_rows())
+def suite(only: str | None, window_rows: Callable[[], Mapping[str, Callable[[], BenchRow]]]) -> dict[str, Any]:
+    """Run the suite, or the rows whose name holds `only`; those of the window come last."""
+    measures = {"cell-edit": _cell_edit, "footprint": _footprint, "table-import": _table_import, **window_rows()}
+    rows = [measure() for name, measure in measures.items() if not only or only in name]
     machine = f"{platform.system()} {platform.machine()}, Python {platform.python_version()}"
     return {"machine": machine, "rows": [asdict(one) for one in rows]}
 

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from fractions import Fraction
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +22,7 @@ from core.errors import AppError, EnvironmentFault, FileError, InputError, Verif
 from core.i18n import _
 from core.submission import naming
 from core.submission.codes import CheckState, Verdict
+from core.workflows import apart
 from core.workflows.identifying import read_file
 from core.workflows.submission_data import EVENT_DATA, OFFSET_DATA
 from core.workflows.workspace import new_id
@@ -105,14 +107,25 @@ def review(
     at: datetime,
     progress: Callable[[int, int, str], None] | None = None,
     cancelled: Callable[[], bool] | None = None,
+    beside: bool = False,
 ) -> Iterator[Reviewed]:
-    """Judge and recompute packages one after the other; a broken one is a row like any other."""
+    """Judge and recompute packages one after the other; a broken one is a row like any other.
+
+    Args:
+        paths: the packages.
+        trust: whom to believe.
+        at: the time of judging.
+        progress: told before each package.
+        cancelled: asked before each package.
+        beside: judge them in a process of their own, so that a window stays quick meanwhile.
+    """
     for number, path in enumerate(paths):
         if cancelled is not None and cancelled():
             return
         if progress is not None:
             progress(number, len(paths), path.name)
-        yield review_one(path, trust, at=at)
+        judge = partial(review_one, path, trust, at=at)
+        yield apart.alone(judge) if beside else judge()
 
 
 def review_one(path: Path, trust: Any, *, at: datetime) -> Reviewed:

@@ -43,7 +43,7 @@ def never(*_arguments: object) -> Any:
     raise AssertionError("no command of this test needs a window")
 
 
-WINDOW = WindowJobs(lambda _options: 0, pictures, list)
+WINDOW = WindowJobs(lambda _options: 0, pictures, dict)
 
 
 def demo_folder(factory: pytest.TempPathFactory) -> Path:

@@ -80,7 +80,8 @@ class DeskDeeds(QObject):
 
         def work(task: Task) -> tuple[int, bool]:
             count = 0
-            for reviewed in reviewing.review(paths, trusted(), at=now, progress=task.report, cancelled=task.cancelled):
+            judged = reviewing.review(paths, trusted(), at=now, progress=task.report, cancelled=task.cancelled, beside=True)
+            for reviewed in judged:
                 arrivals.came.emit(reviewed)
                 count += 1
             return count, count < len(paths)

@@ -240,10 +240,14 @@ class SignDeeds:
         workspace, dossier_id = self._session.workspace, view.dossier.id
 
         def work(task: Task) -> Any:
-            from core.workflows import submitting
+            from core.workflows import apart, submitting
 
             order = submitting.SealOrder(key, passphrase, Path(folder), single_signer_reason=reason)
-            return attempt(lambda: submitting.seal(workspace, dossier_id, order, progress=task.report, cancelled=task.cancelled))
+            return attempt(
+                lambda: apart.in_ledger(
+                    workspace, submitting.seal, dossier_id, order, progress=task.report, cancelled=task.cancelled, heeds=True
+                )
+            )
 
         self._window.run(_("正在签章并导出"), work, self._sealed)
 
