@@ -13,6 +13,9 @@ if TYPE_CHECKING:
 
     from core.workflows.measuring import BenchRow
 
+_READ_APART = "--read-apart"
+"""This program again, reading one foreign file for itself (core.documents.reading_apart); not for people."""
+
 
 def _display_missing() -> bool:
     """Whether a window could not appear: a Linux machine without X or Wayland, and no other platform asked for."""
@@ -72,6 +75,10 @@ def main() -> int:
 
         freeze_support()  # a process of core/aside.py ends here
     arguments = sys.argv[1:]
+    if arguments[:1] == [_READ_APART]:
+        from core.documents.reading_apart import answer
+
+        return answer(arguments[1:])
     if _wants_window(arguments):
         return _open_window(arguments)
     from core.cli.entry import run

@@ -24,7 +24,7 @@ _LOOK_EVERY_S = 0.05
 _GRACE_S = 20.0
 """How long a job that was asked to stop may take to come to a point where it can; then its process is ended."""
 
-_BACKGROUND_NICENESS = 5
+_BACKGROUND_NICENESS = 3
 _BELOW_NORMAL_PRIORITY = 0x4000
 """BELOW_NORMAL_PRIORITY_CLASS of Windows."""
 
@@ -97,13 +97,14 @@ class Aside:
             process.close()
 
     def _started(self) -> Connection[Any, Any]:
-        if self._pipe is None or not self._process.is_alive():
+        if self._pipe is None or self._process is None or not self._process.is_alive():
             self.close()
             # Spawned everywhere: a copy of a process with threads and open files, as `fork` makes it, may stand still for ever.
             context = multiprocessing.get_context("spawn")
             self._pipe, theirs = context.Pipe()
-            self._process = context.Process(target=_serve, args=(theirs, self._megabytes), daemon=True)
-            self._process.start()
+            process = context.Process(target=_serve, args=(theirs, self._megabytes), daemon=True)
+            process.start()
+            self._process = process
             theirs.close()
         return self._pipe
 

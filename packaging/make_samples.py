@@ -4,9 +4,10 @@
 
 OUT_FOLDER is resources/samples unless named. For each of hotel, mall and scenic it writes data.xlsx (2025, the filled template),
 data-2024.xlsx (the year before, to compare with), evidence/*.pdf (the papers that data.xlsx names), broken.xlsx (one fault for each rule
-that blocks), broken.toml (the list of those faults), sample.toml (what the sample is), event.toml (the event with its items), plan.toml
-(reduction measures), offsets.toml and event-offsets.toml (credits of the two dossiers), documents.toml and event-documents.toml (their
-papers).
+that it can break), broken.toml (the list of those faults, and of those that only the set-up can carry), sample.toml (what the sample is),
+event.toml (the event with its items), plan.toml (reduction measures), offsets.toml and event-offsets.toml (credits of the two dossiers),
+documents.toml and event-documents.toml (their papers), broken-claims.toml (one change of the set-up for each rule about claims), and
+where it has one broken-event.toml (one change of the event for each rule of its form).
 """
 
 from __future__ import annotations
@@ -28,9 +29,10 @@ import sample_mall_claims  # noqa: E402
 import sample_scenic  # noqa: E402
 import sample_scenic_claims  # noqa: E402
 from sample_book import content_of  # noqa: E402
-from sample_claim_pages import claim_sheets  # noqa: E402
+from sample_claim_pages import authorization_sheets, claim_sheets  # noqa: E402
 from sample_claims import claim_files  # noqa: E402
-from sample_faults import Fault, break_book  # noqa: E402
+from sample_event_faults import event_faults, event_faults_toml  # noqa: E402
+from sample_faults import WRONG_FILE, Fault, break_book  # noqa: E402
 from sample_papers import draw, pages_of  # noqa: E402
 from sample_parts import SampleYear, Sheet  # noqa: E402
 
@@ -38,8 +40,9 @@ from core.catalogue_loader.loading import load_catalogue  # noqa: E402
 from core.documents.workbook_writing import workbook_bytes  # noqa: E402
 
 _BROKEN_HEAD = """\
-# broken.xlsx: the year of data.xlsx with one fault for each rule that blocks; written by packaging/make_samples.py.
-# Import data-2024.xlsx first: V05 compares with it. V27 is missing: a source cannot be left out without a reason in a workbook.
+# broken.xlsx: the year of data.xlsx with one fault for each rule that it can break; 示例, written by packaging/make_samples.py.
+# Import data-2024.xlsx first: V05 compares with it. `findings` is all that the program says to a fault: rule, severity, place; the
+# rule's own comes first, the others follow from it. A fault without a sheet is one of the set-up, made after the import.
 """
 _SAMPLE_HEAD = """\
 # 示例: a venue that does not exist, simulated; written by packaging/make_samples.py. Not to be submitted.
@@ -54,27 +57,37 @@ SAMPLES = {
 """Folder → the module that knows the years of the sample, and what the sample claims."""
 
 
+EVENT_FAULTS = {"scenic": event_faults("号码布和指路牌", "参赛人员航空")}
+"""The sample whose event breaks each rule of its form once: a national one, which has to enclose a plan."""
+
+
 def sample_files(code: str) -> dict[str, bytes]:
     """Workbooks and lists of a sample: path under its folder → content."""
     (sample, claims), catalogue = SAMPLES[code], load_catalogue()
     year, before = sample.this_year(), sample.last_year()
     whole = content_of(year, catalogue)
-    rows, faults = break_book(whole.rows, sample.SPOTS)
-    broken = replace(whole, title=f"{whole.title}（每类阻断问题各一处）", rows=rows)
+    rows, faults = break_book(whole.rows, sample.FAULTS)
+    broken = replace(whole, title=f"{whole.title}（每类问题各一处）", rows=rows)
     files = {
         "data.xlsx": workbook_bytes(whole),
         "data-2024.xlsx": workbook_bytes(content_of(before, catalogue)),
         "broken.xlsx": workbook_bytes(broken),
-        "broken.toml": _broken_toml(faults).encode(),
+        "broken.toml": _broken_toml(faults, year).encode(),
         "sample.toml": _sample_toml(year, before, len(sample_pages(code))).encode(),
     }
+    if code in EVENT_FAULTS:
+        files["broken-event.toml"] = event_faults_toml(EVENT_FAULTS[code]).encode()
+    if any(fault.rule == "V38" for fault in faults):
+        files[WRONG_FILE] = "示例：手抄的加油记录，不是票据。\n".encode()
     return files | {name: text.encode() for name, text in claim_files(claims).items()}
 
 
 def sample_pages(code: str) -> dict[str, Sheet]:
     """Papers of a sample: path under its folder → what stands on the page."""
     sample, claims = SAMPLES[code]
-    pages = pages_of(sample.this_year()) | {sheet.file: sheet for sheet in claim_sheets(claims)}
+    year = sample.this_year()
+    sheets = (*claim_sheets(claims), *authorization_sheets(year.site, year.people))
+    pages = pages_of(year) | {sheet.file: sheet for sheet in sheets}
     return {f"evidence/{name}": page for name, page in pages.items()}
 
 
@@ -82,13 +95,18 @@ def _text(value: str) -> str:
     return json.dumps(value, ensure_ascii=False)
 
 
-def _broken_toml(faults: Sequence[Fault]) -> str:
-    parts = [_BROKEN_HEAD]
+def _broken_toml(faults: Sequence[Fault], year: SampleYear) -> str:
+    answered = ", ".join(_text(f"{one.rule} W {one.row} {one.month}月") for one in year.explanations)
+    parts = [_BROKEN_HEAD, f"answered = [{answered}]\n"]
     for fault in faults:
-        parts.append(
-            f"[[fault]]\nrule = {_text(fault.rule)}\nsheet = {_text(fault.sheet)}\nrow = {fault.row}\n"
-            f"place = {_text(fault.place)}\ndone = {_text(fault.done)}\n"
-        )
+        findings = ", ".join(map(_text, fault.findings))
+        lines = [f"rule = {_text(fault.rule)}", f"place = {_text(fault.place)}", f"done = {_text(fault.done)}", f"findings = [{findings}]"]
+        if fault.sheet:
+            lines[1:1] = [f"sheet = {_text(fault.sheet)}", f"row = {fault.row}"]
+        if fault.setup is not None:
+            kind, values = fault.setup
+            lines += ["", f"[fault.{kind}]", *(f"{key} = {_text(value)}" for key, value in values.items())]
+        parts.append("\n".join(["[[fault]]", *lines, ""]))
     return "\n".join(parts)
 
 

@@ -9,7 +9,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 
 from sample_calendar import Day, to_place, used
-from sample_parts import MARK, Account, Bill, MeterChange
+from sample_parts import MARK, Account, Bill, MeterChange, TimesOfUse
 
 Period = tuple[date, date]
 """First and last day, both included."""
@@ -38,6 +38,8 @@ class Supply:
         serial: number of the paper before January's.
         place: step of the meter, or of the quantity where nothing is read.
         reading: first reading; None where nothing is read.
+        losses: parts in a thousand of what is used that transformer and line take, and the supplier adds.
+        times: whether the supplier parts the quantity by time of day.
     """
 
     use: str
@@ -48,6 +50,20 @@ class Supply:
     place: Decimal = Decimal(1)
     reading: Decimal | None = None
     change: NewMeter | None = None
+    losses: int = 0
+    times: bool = False
+
+
+_SHARP_MONTHS = (1, 7, 8, 12)
+"""Months with a sharp peak of their own."""
+
+
+def times_of_use(quantity: Decimal, month: int) -> TimesOfUse:
+    """The parts of a bill: more at the peak in summer and winter, the rest in the valley, so that they add up to the last kWh."""
+    sharp = (quantity * 6 / 100).quantize(Decimal(1)) if month in _SHARP_MONTHS else None
+    peak = (quantity * (36 + month % 3) / 100).quantize(Decimal(1)) - (sharp or 0)
+    flat = (quantity * (31 + month % 4) / 100).quantize(Decimal(1))
+    return TimesOfUse(sharp, peak, flat, quantity - (sharp or 0) - peak - flat)
 
 
 def amount_of(quantity: Decimal, price: Decimal) -> Decimal:
@@ -95,15 +111,20 @@ def _metered(known: Sequence[Day], supply: Supply, periods: Sequence[Period], re
     bills: list[Bill] = []
     changes: list[MeterChange] = []
     for first, last in periods:
-        advance = turned(first, last)
+        whole = turned(first, last)
+        lost = to_place(Fraction(whole) * supply.losses / 1000, supply.place)
+        advance = whole - lost
         end, note = reading + advance, ""
         if change is not None and first < change.day <= last:
             before = turned(first, change.day - timedelta(days=1))
             changes.append(MeterChange(account, change.day, reading + before, change.first, change.note))
             end = change.first + advance - before
             note = f"{change.day.month} 月 {change.day.day} 日换表：旧表止 {reading + before}，新表起 {change.first}。"
-        quantity = (advance * ratio).quantize(Decimal(1))
-        bills.append(replace(bill_of(supply, first, last, quantity), reading_start=reading, reading_end=end, note=note))
+        quantity = (whole * ratio).quantize(Decimal(1))
+        bill = replace(bill_of(supply, first, last, quantity), reading_start=reading, reading_end=end, note=note)
+        if supply.losses:
+            bill = replace(bill, losses=(lost * ratio).quantize(Decimal(1)))
+        bills.append(replace(bill, times=times_of_use(quantity, last.month)) if supply.times else bill)
         reading = end
     return bills, changes
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import asdict
 from decimal import Decimal
 
-from sample_parts import Account, SampleYear
+from sample_parts import Account, SampleYear, Signatory
 
 from core.documents.workbook import YES, CellValue, WorkbookContent
 from core.documents.workbook_venue import field_choices, venue_rows
@@ -33,7 +34,7 @@ def content_of(sample: SampleYear, catalogue: Catalogue) -> WorkbookContent:
             "explanations": tuple(
                 {"rule": e.rule, "subject": e.row, "month": _month(e.month), "text": e.text} for e in sample.explanations
             ),
-            "people": tuple({"name": p.name, "role": p.role, "department": p.department, "phone": p.phone} for p in sample.people),
+            "people": tuple(_person(person) for person in sample.people),
         },
         sample=True,
         dropdowns={
@@ -42,6 +43,17 @@ def content_of(sample: SampleYear, catalogue: Catalogue) -> WorkbookContent:
         },
         field_choices=field_choices(kind.profile, types=(kind.zh,), regions=regions),
     )
+
+
+def _person(person: Signatory) -> Mapping[str, CellValue]:
+    return {
+        "name": person.name,
+        "role": person.role,
+        "department": person.department,
+        "phone": person.phone,
+        "legal_representative": YES if person.legal else None,
+        "authorization": person.authorization or None,
+    }
 
 
 def _month(month: int) -> str:
@@ -80,6 +92,7 @@ def _sources(sample: SampleYear, catalogue: Catalogue) -> Rows:
                 "species": source.species or None,
                 "factor": source.factor or None,
                 "excluded_reason": source.excluded or None,
+                "excluded_tonnes": source.left_out,
             }
         )
     return tuple(rows)
@@ -109,12 +122,14 @@ def _bills(sample: SampleYear, catalogue: Catalogue) -> Rows:
             "reading_start": bill.reading_start,
             "reading_end": bill.reading_end,
             "multiplier": bill.account.multiplier,
+            "losses": bill.losses,
             "quantity": bill.quantity,
             "unit": catalogue.units[bill.unit].label,
             "amount_yuan": bill.amount,
             "invoice": bill.invoice,
             "estimated": YES if bill.estimated else None,
             "corrects": bill.corrects or None,
+            **({} if bill.times is None else asdict(bill.times)),
             "attachment": ";".join((bill.evidence, *bill.more)) or None,
             "note": bill.note or None,
         }

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 from sample_claims import LICENCE, REGISTRY, STATED_ON, Claims, Item, Lot, Value, beneficiary, proof_name, statement_name
-from sample_parts import Sheet
+from sample_parts import Sheet, Signatory, Site
 
 _LABELS = {"Nm3": "m³", "m3": "m³", "pkm": "人·km", "vkm": "车·km", "tkm": "t·km", "room_night": "间夜"}
 _PRODUCTS = {"CCER": "国家核证自愿减排量（CCER）", "REGIONAL": "区域核证碳减排量（CDCER）"}
@@ -29,6 +29,30 @@ def claim_sheets(claims: Claims) -> tuple[Sheet, ...]:
         title = f"{claims.event['name']}碳中和实施方案"
         sheets.append(Sheet(str(claims.event["plan"]), title, "", site.organization, (), claims.plan_text, stamp="盖公章处"))
     return tuple(sheets)
+
+
+def authorization_sheets(site: Site, people: Sequence[Signatory]) -> tuple[Sheet, ...]:
+    """The 授权书 of those who have one, given by the legal representative."""
+    legal = next(person for person in people if person.legal)
+    return tuple(_authorization(site, legal, person) for person in people if person.authorization)
+
+
+def _authorization(site: Site, legal: Signatory, person: Signatory) -> Sheet:
+    return Sheet(
+        person.authorization,
+        "授权书",
+        "SQ-2025-0001",
+        site.organization,
+        (
+            ("委托单位", f"{site.organization}（{site.credit_code}）"),
+            ("法定代表人", legal.name),
+            ("被授权人", f"{person.name}（{person.department}，{person.role}）"),
+            ("授权事项", "复核本单位碳排放核算和碳中和材料，签署电子材料包"),
+            ("授权期限", "2025年1月1日至2026年12月31日"),
+            ("签署日期", "2025年1月2日"),
+        ),
+        stamp="盖公章处",
+    )
 
 
 def _item_sheets(claims: Claims) -> list[Sheet]:

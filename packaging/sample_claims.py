@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from decimal import ROUND_CEILING, Decimal
 
+from sample_claim_faults import ClaimSpots, claim_faults, fault_tables
 from sample_parts import MARK, Sheet, Site
 
 STATED_ON = date(2026, 1, 23)
@@ -96,6 +97,7 @@ class Claims:
         pages: title, number and issuer of each paper of the event, by file name; its lines are the items that name it.
         plan_text: paragraphs of the enclosed plan; empty where none is enclosed.
         scans: other papers of the operation.
+        spots: where the faults of broken-claims.toml are put.
         operation_tonnes, event_tonnes: what the program computes for the two dossiers, to the second decimal.
     """
 
@@ -109,6 +111,7 @@ class Claims:
     licence: tuple[tuple[str, str], ...]
     operation_tonnes: Decimal
     event_tonnes: Decimal
+    spots: ClaimSpots
     plan_text: tuple[str, ...] = ()
     scans: tuple[Sheet, ...] = ()
 
@@ -125,6 +128,10 @@ def claim_files(claims: Claims) -> dict[str, str]:
         "offsets.toml": _document("credits for the year's operation", [("[[lot]]", lot) for lot in _lots(claims, of_event=False)]),
         "event-offsets.toml": _document("credits for the event", [("[[lot]]", lot) for lot in _lots(claims, of_event=True)]),
         "documents.toml": _document("papers of the operation's dossier", _documents(claims, of_event=False)),
+        "broken-claims.toml": _document(
+            "one change of the set-up for each rule about claims that it breaks",
+            fault_tables(claim_faults(claims.spots, REGISTRY, claims.site.organization)),
+        ),
         "event-documents.toml": _document("papers of the event's dossier", _documents(claims, of_event=True)),
     }
 

@@ -8,16 +8,45 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from sample_billing import NewMeter, Period, Supply, bills_of, single, with_estimate
-from sample_calendar import FIRST_DAY, Day, calendar_periods, counted_in, days_of, months, used_months
-from sample_faults import Spots
+from sample_calendar import FIRST_DAY, Day, calendar_periods, counted_in, days_of, driven, generated, months, used_in, used_months
+from sample_faults import WRONG_FILE, setup
+from sample_faults_bills import (
+    ahead,
+    double,
+    gap,
+    grams,
+    negative,
+    no_evidence,
+    open_estimate,
+    outside,
+    peak,
+    price,
+    ratio,
+    reading,
+    unreadable_file,
+)
+from sample_faults_figures import credit_code, figure, missing, new_rows, no_factor, profile, repeated, shared_account
 from sample_hotel_days import ROOMS, hotel_days
-from sample_parts import Account, Bill, Explanation, MeterChange, MonthFigure, NoUse, SampleYear, Signatory, Site, Source
+from sample_parts import (
+    Account,
+    Bill,
+    Explanation,
+    MeterChange,
+    MonthFigure,
+    NoUse,
+    SampleYear,
+    Signatory,
+    Site,
+    Source,
+    authorization_name,
+)
 
 BOILER, KITCHEN = "天然气·锅炉", "天然气·厨房"
 DIESEL, PETROL, REFRIGERANT = "柴油·发电机", "汽油·自有车辆", "制冷剂 R410A"
 MAIN, PODIUM, CERTIFICATES = "外购电力·主楼户", "外购电力·裙楼户", "绿证电量（市场法）"
 WATER, LAUNDRY, WASTE, FOOD = "自来水", "布草外包洗涤", "其他垃圾", "厨余垃圾"
 AVAILABLE, SOLD, GUESTS, COVERS, MEETING, OPEN = "可售间夜", "已售间夜", "在店人数", "餐饮人次", "会议面积·小时", "营业天数"
+DRIVEN, GENERATED = "车辆里程", "柴油发电机发电量"
 
 SITE = Site(
     organization="示例竹溪酒店管理有限公司",
@@ -40,6 +69,7 @@ SITE = Site(
         ("grade_certificate", "示例-4-0268"),
         ("grade_date", "2022-06-18"),
         ("grade_review", "2027-06-17"),
+        ("certified_area", "38210"),
     ),
 )
 
@@ -58,7 +88,7 @@ SOURCES = (
     Source(FOOD, "waste_food", "t", factor="desnz_food_ad_2025"),
 )
 
-OUTPUTS = (AVAILABLE, SOLD, GUESTS, COVERS, MEETING, OPEN)
+OUTPUTS = (AVAILABLE, SOLD, GUESTS, COVERS, MEETING, OPEN, DRIVEN, GENERATED)
 
 ACCOUNTS = {
     "main": Account(MAIN, "510000001234", "主楼", Decimal(800), "示例供电服务中心", "电费单", "DF"),
@@ -74,8 +104,8 @@ ACCOUNTS = {
 
 PEOPLE = (
     Signatory("填报人", "陈示例", "工程部", "028-00000001"),
-    Signatory("审核人", "林示例", "财务部", "028-00000002"),
-    Signatory("负责人", "周示例", "总经理办公室", "028-00000003"),
+    Signatory("审核人", "林示例", "财务部", "028-00000002", authorization=authorization_name("林示例")),
+    Signatory("负责人", "周示例", "总经理办公室", "028-00000003", legal=True),
 )
 
 _POWER_PRICE = "0.7684 0.7612 0.7435 0.7128 0.6587 0.5826 0.5714 0.5693 0.5768 0.5935 0.6642 0.7571"  # dear in the dry season
@@ -87,10 +117,10 @@ _CENT = Decimal("0.01")
 _NEW_WATER_METER = NewMeter(date(2025, 5, 14), Decimal(12), "旧表到检定周期，更换新表，见换表单 HB-0514（示例）。")
 """It came with twelve cubic metres on it from its test."""
 
-_MAIN = Supply("main", ACCOUNTS["main"], "kWh", _POWER_PRICE, 20, _CENT, Decimal("21480.15"))
+_MAIN = Supply("main", ACCOUNTS["main"], "kWh", _POWER_PRICE, 20, _CENT, Decimal("21480.15"), losses=14, times=True)
 """Its readings begin in January 2024."""
 _SUPPLIES = (
-    Supply("podium", ACCOUNTS["podium"], "kWh", _PODIUM_PRICE, 57, _CENT, Decimal("6120.50")),
+    Supply("podium", ACCOUNTS["podium"], "kWh", _PODIUM_PRICE, 57, _CENT, Decimal("6120.50"), losses=11, times=True),
     Supply("boiler", ACCOUNTS["boiler"], "Nm3", _GAS_PRICE, 30, reading=Decimal(412_608)),
     Supply("kitchen", ACCOUNTS["kitchen"], "Nm3", _GAS_PRICE, 44, reading=Decimal(187_325)),
     Supply("water", ACCOUNTS["water"], "m3", " ".join(["4.53"] * 12), 4, reading=Decimal(93_417), change=_NEW_WATER_METER),
@@ -98,6 +128,9 @@ _SUPPLIES = (
     Supply("petrol", ACCOUNTS["petrol"], "L", _PETROL_PRICE, 900),
     Supply("waste", ACCOUNTS["waste"], "t", " ".join(["268"] * 6 + ["276"] * 6), 230, _CENT),
 )
+
+_LOADED = (2025, 7)
+"""When the generators carried load."""
 
 _DIESEL = {  # litres: monthly test runs, more where the generator carried load; it stood in repair in October 2025
     2024: (88, 76, 95, 90, 98, 115, 124, 136, 104, 92, 78, 84),
@@ -167,6 +200,8 @@ def _output_figures(known: Sequence[Day], year: int) -> list[MonthFigure]:
             MonthFigure(COVERS, month, counted_in(known, year, month, "covers")),
             MonthFigure(MEETING, month, counted_in(known, year, month, "meeting")),
             MonthFigure(OPEN, month, Decimal(length)),
+            MonthFigure(DRIVEN, month, driven(used_in(known, year, month, "petrol", Decimal(1)), month, 94)),
+            MonthFigure(GENERATED, month, generated(Decimal(_DIESEL[year][month - 1]), month, loaded=(year, month) == _LOADED)),
         ]
     return figures
 
@@ -192,19 +227,40 @@ def _bills(known: Sequence[Day]) -> tuple[tuple[Bill, ...], tuple[MeterChange, .
     return tuple(bills), tuple(changes)
 
 
-SPOTS = Spots(
-    credit_code=SITE.credit_code,
-    gap=(PODIUM, 6),
-    missing=(FOOD, 12),
-    negative=(LAUNDRY, 3),
-    ten_thousand=(COVERS, 8),
-    reading=(WATER, 10),
-    estimate=KITCHEN,
-    double=(WASTE, 9),
-    shared=(KITCHEN, BOILER),
-    factor=FOOD,
-    bare=(MAIN,),
-    outside=(PETROL, "JY-2026-01-0901"),
-    oversold=(AVAILABLE, 8, Decimal(6208), "8,308 误写为 6,208，少于已售间夜"),
+_LPG = {"name": "液化石油气·员工食堂", "type": "液化石油气", "unit": "kg"}
+_LPG_USED = ("118", "104", "121", "116", "123", "1190", "127", "131", "120", "117", "112", "125")
+
+FAULTS = (
+    open_estimate(KITCHEN),
+    credit_code(SITE.credit_code),
+    gap(BOILER, 6),
+    missing(FOOD, 12),
+    negative(LAUNDRY, 3),
+    figure("V05", (COVERS, 8), "×10000", "8 月的数多乘了一万", f"V05 B {COVERS} 8月"),
+    new_rows("V06", _LPG, {_LPG["name"]: _LPG_USED}, "新增一行，6 月的数多写一位", f"V06 W {_LPG['name']} 6月"),
+    reading(WATER, 10),
+    ratio(PODIUM, 4),
+    peak(MAIN, 5),
+    price(PETROL, 3),
+    double(WASTE, 9),
+    shared_account(KITCHEN, BOILER),
+    profile("V16", "建筑面积", "3860", "V16 W 单位面积用电", "V37 W 建筑面积"),
+    grams(LAUNDRY, 11, "V17 W 每间夜布草", f"V05 B {LAUNDRY} 11月"),
+    figure("V18", (AVAILABLE, 8), "6208", "8,308 误写为 6,208，少于已售间夜", f"V18 B {SOLD} 8月"),
+    figure("V23", (GENERATED, 12), "48210", "12 月抄了电表的累计数", "V23 W 发电机每度电油耗", f"V05 B {GENERATED} 12月"),
+    figure("V24", (DRIVEN, 5), "486420", "5 月抄了里程表的累计数", "V24 W 车辆百公里油耗", f"V05 B {DRIVEN} 5月"),
+    no_factor(FOOD),
+    no_evidence(MAIN, LAUNDRY),
+    repeated(FOOD, (4, 5, 6)),
+    outside(PETROL, "JY-2026-01-0901"),
+    unreadable_file(PETROL, 6, WRONG_FILE),
+    ahead(MAIN),
+    setup(
+        "V21",
+        REFRIGERANT,
+        "登记了铭牌充注量 8 kg 的机组，少于本年加注的 11.5 kg",
+        ("machine", {"source": REFRIGERANT, "account": "JZ-01", "name": "示例多联机", "charge": "8"}),
+        f"V21 W {REFRIGERANT}",
+    ),
 )
-"""Where broken.xlsx has its faults."""
+"""What is wrong in broken.xlsx; the one that takes a row out goes first."""

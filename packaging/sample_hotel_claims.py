@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 
+from sample_claim_faults import ClaimSpots
 from sample_claims import Claims, Lot, Measure, Value, item, with_uses
 from sample_hotel import SITE
 from sample_parts import Sheet
@@ -151,4 +152,5 @@ CLAIMS = Claims(
     ),
     operation_tonnes=_OPERATION,
     event_tonnes=_ACTUAL,
+    spots=ClaimSpots("H01", "客房取电控制/RCU", (("N", Decimal(60_000)),), "绿证电量（市场法）"),
 )

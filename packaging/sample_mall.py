@@ -7,11 +7,24 @@ from datetime import date
 from decimal import Decimal
 
 from sample_billing import NewMeter, Supply, bills_of, single, with_estimate
-from sample_calendar import Day, calendar_periods, counted_in, days_of, months, used_in, used_months
-from sample_faults import Spots
+from sample_calendar import Day, calendar_periods, counted_in, days_of, driven, generated, months, used_in, used_months
+from sample_faults import setup
+from sample_faults_bills import double, gap, negative, no_evidence, open_estimate, outside, price, ratio, reading
+from sample_faults_figures import (
+    credit_code,
+    figure,
+    left_out,
+    missing,
+    new_rows,
+    no_factor,
+    one_person,
+    profile,
+    rounded,
+    shared_account,
+)
 from sample_mall_days import mall_days
 from sample_mall_meters import Reading, reconciled
-from sample_parts import Account, Bill, Explanation, MeterChange, MonthFigure, SampleYear, Signatory, Site, Source
+from sample_parts import Account, Bill, Explanation, MeterChange, MonthFigure, SampleYear, Signatory, Site, Source, authorization_name
 
 BOILER, DIESEL, PETROL = "天然气·锅炉", "柴油·发电机", "汽油·自有车辆"
 R134A, R410A, R404A = "制冷剂 R134a·冷水机组", "制冷剂 R410A·多联机", "制冷剂 R404A·中转冷库"
@@ -21,6 +34,7 @@ CERTIFICATES, INCOMING = "绿证电量（市场法）", "外购电力·总进线
 WATER, WASTE, FOOD = "自来水", "其他垃圾", "厨余垃圾"
 VISITS, SALES, MAIN, TENANTS = "客流", "销售额", "总进线电量", "租户分表电量"
 THIRD, ESCALATORS, OPEN, HOURS = "第三方电量", "扶梯运行小时", "营业天数", "营业小时"
+DRIVEN, GENERATED = "车辆里程", "柴油发电机发电量"
 
 SITE = Site(
     organization="示例云栈商业管理有限公司",
@@ -44,6 +58,7 @@ SITE = Site(
         ("escalators", "46"),
         ("lifts", "18"),
         ("gas_compensated", "yes"),
+        ("certified_area", "81260"),
     ),
 )
 
@@ -78,18 +93,24 @@ SOURCES = (
     Source("外购电力·租户（零售 139 户）", "grid_electricity", "kWh", excluded=_TENANT, account="PD-Z04", ratio=Decimal(200)),
     Source("外购电力·充电桩", "grid_electricity", "kWh", excluded=_OTHERS, account="PD-D01", ratio=Decimal(80)),
     Source("外购电力·通信基站", "grid_electricity", "kWh", excluded=_OTHERS, account="PD-D02", ratio=Decimal(1)),
-    Source("天然气·餐饮租户", "natural_gas_kitchen", "Nm3", excluded="租户各自开户、自行缴费，业主运营边界不含"),
+    Source(
+        "天然气·餐饮租户",
+        "natural_gas_kitchen",
+        "Nm3",
+        excluded="3 户用气，其余全电厨房；租户各自开户、自行缴费，业主运营边界不含",
+        left_out=Decimal(21),
+    ),
     Source(WATER, "tap_water", "m3"),
     Source(WASTE, "waste_other", "t", factor="msw_incin_co2_2011"),
     Source(FOOD, "waste_food", "t", factor="desnz_food_ad_2025"),
 )
 
-OUTPUTS = (VISITS, SALES, MAIN, TENANTS, THIRD, ESCALATORS, OPEN, HOURS)
+OUTPUTS = (VISITS, SALES, MAIN, TENANTS, THIRD, ESCALATORS, OPEN, HOURS, DRIVEN, GENERATED)
 
 PEOPLE = (
     Signatory("填报人", "罗示例", "物业工程部", "028-00000011"),
-    Signatory("审核人", "蒋示例", "财务管理部", "028-00000012"),
-    Signatory("负责人", "唐示例", "总经理办公室", "028-00000013"),
+    Signatory("审核人", "蒋示例", "财务管理部", "028-00000012", authorization=authorization_name("蒋示例")),
+    Signatory("负责人", "唐示例", "总经理办公室", "028-00000013", legal=True),
 )
 
 _METERS, _READER = "分表抄表单", "示例云栈商业管理有限公司物业工程部"
@@ -135,6 +156,9 @@ _SUPPLIES = (
 )
 _PUBLIC = {LAMPS, LIFTS, CHILLERS, GARAGE, FACADE}
 _TENANT_USES, _THIRD_USES = ("supermarket", "cinema", "restaurants", "shops"), ("chargers", "masts")
+
+_LOADED = (2025, 7)
+"""When the generators carried load."""
 
 _DIESEL = {  # litres: two generators, a test run each fortnight; in July 2025 the yearly run under load came on top
     2024: (128, 112, 134, 126, 139, 148, 162, 155, 141, 130, 124, 136),
@@ -222,6 +246,8 @@ def _output_figures(known: Sequence[Day], year: int, incoming: Mapping[int, Deci
             MonthFigure(ESCALATORS, month, counted_in(known, year, month, "hours")),
             MonthFigure(OPEN, month, Decimal(length)),
             MonthFigure(HOURS, month, Decimal(12 * length) - _OPEN_LESS.get((year, month), Decimal(0))),
+            MonthFigure(DRIVEN, month, driven(used_in(known, year, month, "petrol", _CENT), month, 102)),
+            MonthFigure(GENERATED, month, generated(Decimal(_DIESEL[year][month - 1]), month, loaded=(year, month) == _LOADED)),
         ]
     return figures
 
@@ -258,18 +284,54 @@ def _top_ups() -> list[Bill]:
     return found
 
 
-SPOTS = Spots(
-    credit_code=SITE.credit_code,
-    gap=(FACADE, 6),
-    missing=(FOOD, 12),
-    negative=(WASTE, 3),
-    ten_thousand=(VISITS, 8),
-    reading=(LIFTS, 10),
-    estimate=BOILER,
-    double=(WASTE, 9),
-    shared=(FACADE, GARAGE),
-    factor=FOOD,
-    bare=(CHILLERS, LAMPS),
-    outside=(PETROL, "JY-2026-01-0641"),
+_PANELS, _MADE = {"name": "自发自用光伏", "type": "自发自用光伏", "unit": "kWh"}, "光伏发电量"
+_PANELS_USED = ("3120", "3480", "5210", "5930", "6340", "6010", "6720", "6890", "5140", "4230", "3390", "2980")
+_PANELS_MADE = ("3260", "3610", "4980", "6120", "6540", "6230", "6950", "7140", "5320", "4390", "3520", "3090")
+_CHARGE = {"name": "制冷剂 R410A·按充注量", "type": "制冷剂（缺省泄漏率）", "unit": "kg", "species": "R410A", "factor": "leak_ac_hp"}
+
+FAULTS = (
+    open_estimate(BOILER),
+    credit_code(SITE.credit_code),
+    gap(FACADE, 6),
+    missing(FOOD, 12),
+    negative(WASTE, 3),
+    figure("V05", (VISITS, 8), "×10000", "8 月的数多乘了一万", f"V05 B {VISITS} 8月"),
+    reading(LIFTS, 10),
+    ratio(CHILLERS, 2),
+    price(PETROL, 5),
+    figure("V12", (MAIN, 4), "×1.08", "4 月的总进线多了 8%", f"V12 W {MAIN} 4月", f"V12 W {MAIN}"),
+    double(WASTE, 9),
+    shared_account(FACADE, GARAGE),
+    new_rows(
+        "V25",
+        _PANELS,
+        {_PANELS["name"]: _PANELS_USED, _MADE: _PANELS_MADE},
+        "新增光伏，3 月自用多于发电",
+        f"V25 B {_PANELS['name']} 3月",
+    ),
+    profile("V25", "光伏装机容量（kWp）", "580", "V25 W 光伏年发电量"),
+    no_factor(FOOD),
+    left_out("天然气·餐饮租户", "210", "V27 W 天然气·餐饮租户", "V27 W 不计入的排放源合计"),
+    no_evidence(CHILLERS, LAMPS),
+    rounded(VISITS),
+    outside(PETROL, "JY-2026-01-0641"),
+    profile("V37", "产权证建筑面积", "68260", "V37 W 建筑面积"),
+    one_person("V39 W 填报人和审核人"),
+    new_rows("V50", _CHARGE, {_CHARGE["name"]: ("36",) * 12}, "同一种制冷剂另按缺省泄漏率计了一行", f"V50 B {_CHARGE['name']}"),
+    setup(
+        "V43",
+        LIFTS,
+        "给公区的一行写了经营单位，而租户分表已从总进线减去",
+        ("operator", {"source": LIFTS, "operator": "示例影城"}),
+        f"V43 B {LIFTS}",
+    ),
+    setup(
+        "V46",
+        BOILER,
+        "用了没有证明文件的自有因子，折合热值 52 MJ/Nm³",
+        ("own_factor", {"source": BOILER, "name": "示例供气单位因子", "value": "2.9", "unit": "kgCO2/Nm3", "document": "示例来函"}),
+        f"V46 B {BOILER}",
+        f"V15 W {BOILER}",
+    ),
 )
-"""Where broken.xlsx has its faults."""
+"""What is wrong in broken.xlsx; the one that takes a row out goes first."""

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 
+from sample_claim_faults import ClaimSpots
 from sample_claims import Claims, Lot, Measure, Value, item, with_uses
 from sample_mall import SITE
 from sample_parts import Sheet
@@ -192,4 +193,5 @@ CLAIMS = Claims(
     scans=(_METERS,),
     operation_tonnes=_OPERATION,
     event_tonnes=_ACTUAL,
+    spots=ClaimSpots("M02", "地下车库CO联动通风", (("P_n", Decimal(8_400)),), "绿证电量（市场法）"),
 )

@@ -9,7 +9,7 @@ from reportlab.lib.pagesizes import A5, landscape
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen.canvas import Canvas
-from sample_parts import MARK, Bill, MeterChange, SampleYear, Sheet
+from sample_parts import MARK, Bill, MeterChange, SampleYear, Sheet, TimesOfUse
 
 from core import resources
 from core.documents.lettering import FACES, SANS, load_faces
@@ -119,7 +119,11 @@ def _lines(bill: Bill, sample: SampleYear) -> list[tuple[str, str]]:
     days = (bill.last - bill.first).days + 1
     lines.append(("账期", f"{bill.first.isoformat()} — {bill.last.isoformat()}（{days} 天）"))
     lines += _readings(bill, next((change for change in sample.changes if _within(change, bill)), None))
+    if bill.losses is not None:
+        lines.append(("变损、线损", f"{bill.losses:,f} {unit}"))
     lines.append(("数量", f"{bill.quantity:,f} {unit}"))
+    if bill.times is not None:
+        lines.append(("分时电量", _times(bill.times, unit)))
     if bill.price is not None and bill.amount is not None:
         lines += [("单价", f"{bill.price:f} 元/{unit}"), ("金额", f"{bill.amount:,f} 元")]
     if bill.estimated:
@@ -127,6 +131,11 @@ def _lines(bill: Bill, sample: SampleYear) -> list[tuple[str, str]]:
     if bill.corrects:
         lines.append(("结算", f"更正 {bill.corrects}"))
     return lines
+
+
+def _times(times: TimesOfUse, unit: str) -> str:
+    named = (("尖", times.sharp), ("峰", times.peak), ("平", times.flat), ("谷", times.valley))
+    return "　".join(f"{name} {part:,f} {unit}" for name, part in named if part is not None)
 
 
 def _within(change: MeterChange, bill: Bill) -> bool:

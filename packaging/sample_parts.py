@@ -17,6 +17,7 @@ class Source:
     Attributes:
         factor: the factor that the person chose, where the type asks for one.
         excluded: why the source is left out; empty while it counts.
+        left_out: how many tonnes a year that is estimated to be; None where there is nothing to estimate.
         account, ratio: of a meter that stands in the profile and has no bills in the book.
     """
 
@@ -28,6 +29,17 @@ class Source:
     excluded: str = ""
     account: str = ""
     ratio: Decimal | None = None
+    left_out: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TimesOfUse:
+    """The kilowatt-hours of a power bill by time of day; None for a part that the month does not have."""
+
+    sharp: Decimal | None
+    peak: Decimal
+    flat: Decimal
+    valley: Decimal
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +70,8 @@ class Bill:
         last: last day of the period, included.
         price, amount: None on a paper that asks no money, such as a reading sheet.
         evidence, more: file names of the paper itself, and of what hangs on it.
+        losses: of transformer and line, part of the quantity.
+        times: the quantity by time of day.
     """
 
     account: Account
@@ -75,6 +89,8 @@ class Bill:
     evidence: str = ""
     note: str = ""
     more: tuple[str, ...] = ()
+    losses: Decimal | None = None
+    times: TimesOfUse | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,12 +153,24 @@ class Explanation:
 
 @dataclass(frozen=True, slots=True)
 class Signatory:
-    """A person of the organization in one of its three roles."""
+    """A person of the organization in one of its three roles.
+
+    Attributes:
+        legal: the 法定代表人, who signs without an authorization.
+        authorization: file name of the 授权书; empty where none is needed.
+    """
 
     role: str
     name: str
     department: str
     phone: str
+    legal: bool = False
+    authorization: str = ""
+
+
+def authorization_name(person: str) -> str:
+    """File name of somebody's 授权书."""
+    return f"{MARK}-授权书-{person}.pdf"
 
 
 @dataclass(frozen=True, slots=True)

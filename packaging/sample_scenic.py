@@ -8,9 +8,23 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from sample_billing import NewMeter, Period, Supply, bill_of, bills_of, single, with_estimate
-from sample_calendar import FIRST_DAY, Day, calendar_periods, counted_in, months, used_in, used_months
-from sample_faults import Spots
-from sample_parts import Account, Bill, Explanation, MeterChange, MonthFigure, NoUse, SampleYear, Signatory, Site, Source
+from sample_calendar import FIRST_DAY, Day, calendar_periods, counted_in, driven, generated, months, used_in, used_months
+from sample_faults import setup
+from sample_faults_bills import certificates, double, gap, negative, no_evidence, open_estimate, outside, peak, price, reading
+from sample_faults_figures import credit_code, figure, missing, new_rows, no_factor, repeated, shared_account
+from sample_parts import (
+    Account,
+    Bill,
+    Explanation,
+    MeterChange,
+    MonthFigure,
+    NoUse,
+    SampleYear,
+    Signatory,
+    Site,
+    Source,
+    authorization_name,
+)
 from sample_scenic_days import CAPACITY, CLOSED_MONTHS, scenic_days
 
 SHUTTLES, PATROL, DIESEL, BOATS = "柴油·观光车", "汽油·巡护和公务车", "柴油·发电机", "柴油·游船"
@@ -20,6 +34,7 @@ PUMPS, LAMPS, CERTIFICATES = "外购电力·泵站", "外购电力·夜游照明
 WATER, WASTE, CARRIED, HIRED = "自来水", "其他垃圾", "垃圾下山运输", "外包接驳车"
 VISITORS, FREE, RIDERS = "入园人次", "其中免票人次", "索道运送人次"
 DISTANCE, SAILED, OPEN = "观光车里程", "游船航时", "营业天数"
+DRIVEN, GENERATED = "车辆里程", "柴油发电机发电量"
 
 SITE = Site(
     organization="示例雪岭旅游开发有限公司",
@@ -42,6 +57,7 @@ SITE = Site(
         ("grade_certificate", "示例-4A-0117"),
         ("grade_date", "2021-11-09"),
         ("grade_review", "2026-11-08"),
+        ("certified_area", "11624"),
     ),
 )
 
@@ -60,20 +76,32 @@ SOURCES = (
     Source(PUMPS, "grid_electricity", "kWh"),
     Source(LAMPS, "grid_electricity", "kWh"),
     Source(CERTIFICATES, "green_certificate", "kWh", excluded="本年未采购绿证"),
-    Source("外购电力·山腰酒店（承租方）", "grid_electricity", "kWh", excluded="承租方独立开户经营，不在本单位运营控制内"),
-    Source("柴油·步道施工机具", "diesel_machine", "L", excluded="基建工程由施工单位用油，不属于运营排放，工程清单另附"),
+    Source(
+        "外购电力·山腰酒店（承租方）",
+        "grid_electricity",
+        "kWh",
+        excluded="承租方独立开户经营，不在本单位运营控制内",
+        left_out=Decimal("14.5"),
+    ),
+    Source(
+        "柴油·步道施工机具",
+        "diesel_machine",
+        "L",
+        excluded="基建工程由施工单位用油，不属于运营排放，工程清单另附",
+        left_out=Decimal(8),
+    ),
     Source(WATER, "tap_water", "m3"),
     Source(WASTE, "waste_other", "t", factor="msw_incin_co2_2011"),
     Source(CARRIED, "road_freight", "tkm", factor="gbt51366_truck_dsl_8t"),
     Source(HIRED, "visitor_shuttle_hired", "pkm", factor="cpcd_bus"),
 )
 
-OUTPUTS = (VISITORS, FREE, RIDERS, DISTANCE, SAILED, OPEN)
+OUTPUTS = (VISITORS, FREE, RIDERS, DISTANCE, SAILED, OPEN, DRIVEN, GENERATED)
 
 PEOPLE = (
     Signatory("填报人", "杨示例", "运营管理部", "0835-0000001"),
-    Signatory("审核人", "何示例", "财务部", "0835-0000002"),
-    Signatory("负责人", "高示例", "总经理办公室", "0835-0000003"),
+    Signatory("审核人", "何示例", "财务部", "0835-0000002", authorization=authorization_name("何示例")),
+    Signatory("负责人", "高示例", "总经理办公室", "0835-0000003", legal=True),
 )
 
 _CENT = Decimal("0.01")
@@ -97,7 +125,7 @@ def _even(price: str) -> str:
     return " ".join([price] * 12)
 
 
-_ROPEWAY = Supply("ropeway", _power(ROPEWAY, "511800002202", "索道", 400), "kWh", _POWER_PRICE, 40, _CENT, Decimal("3318.42"))
+_ROPEWAY = Supply("ropeway", _power(ROPEWAY, "511800002202", "索道", 400), "kWh", _POWER_PRICE, 40, _CENT, Decimal("3318.42"), times=True)
 """Its periods end on the 15th, and its readings begin in January 2024."""
 _SUPPLIES = (
     Supply("centre", _power(CENTRE, "511800002201", "游客中心", 200), "kWh", _POWER_PRICE, 10, _CENT, Decimal("10724.05")),
@@ -121,6 +149,9 @@ _SUPPLIES = (
     Supply("hired", Account(HIRED, "", "接驳车", None, "示例客运公司", "接驳结算单", "JB"), "pkm", _even("0.36"), 700),
 )
 _TRUCK = Account(CARRIED, "", "垃圾下山", None, "示例运输队", "运输联单", "YS")
+
+_LOADED = (2025, 8)
+"""When the generators carried load."""
 
 _DIESEL = {  # litres: posts off the grid; in August 2025 the upper pump station ran on its generator
     2024: (392, 368, 655, 724, 748, 731, 862, 894, 742, 783, 648, 415),
@@ -206,6 +237,8 @@ def _output_figures(known: Sequence[Day], year: int) -> list[MonthFigure]:
             MonthFigure(DISTANCE, month, counted_in(known, year, month, "kilometres")),
             MonthFigure(SAILED, month, counted_in(known, year, month, "sailed") / 10),
             MonthFigure(OPEN, month, counted_in(known, year, month, "open")),
+            MonthFigure(DRIVEN, month, driven(used_in(known, year, month, "patrol", _CENT), month, 118)),
+            MonthFigure(GENERATED, month, generated(Decimal(_DIESEL[year][month - 1]), month, loaded=(year, month) == _LOADED)),
         ]
     return figures
 
@@ -247,18 +280,35 @@ def _carried_down(waste: Bill) -> Bill:
     return replace(bill_of(run, waste.first, waste.last, waste.quantity * _DOWN), note=f"{waste.quantity} t × {_DOWN} km。")
 
 
-SPOTS = Spots(
-    credit_code=SITE.credit_code,
-    gap=(LAMPS, 6),
-    missing=(DIESEL, 12),
-    negative=(HIRED, 5),
-    ten_thousand=(RIDERS, 8),
-    reading=(PUMPS, 10),
-    estimate=CENTRE,
-    double=(WASTE, 9),
-    shared=(LAMPS, PUMPS),
-    factor=CARRIED,
-    bare=(SHUTTLES,),
-    outside=(PATROL, "JK-2026-01-0401"),
+_TEA_ROOM = {"name": "液化石油气·茶室", "type": "液化石油气", "unit": "kg", "excluded_reason": "承租方自行购气，不在本单位运营控制内"}
+
+FAULTS = (
+    open_estimate(CENTRE),
+    credit_code(SITE.credit_code),
+    gap(LAMPS, 6),
+    missing(DIESEL, 12),
+    negative(HIRED, 5),
+    figure("V05", (FREE, 5), "×10000", "5 月的数多乘了一万", f"V05 B {FREE} 5月"),
+    reading(PUMPS, 10),
+    peak(ROPEWAY, 5),
+    price(PATROL, 4),
+    double(WASTE, 9),
+    shared_account(LAMPS, PUMPS),
+    figure("V19", (RIDERS, 8), "×10000", "8 月的人次多乘了一万", "V19 W 索道每人次用电", f"V05 B {RIDERS} 8月"),
+    figure("V20", (OPEN, 10), "3", "10 月的营业天数 31 误写为 3", f"V20 W {VISITORS} 10月", f"V05 W {OPEN} 10月"),
+    no_factor(CARRIED),
+    new_rows("V27", _TEA_ROOM, {}, "新增一项不计入的，没有写规模", f"V27 W {_TEA_ROOM['name']}"),
+    no_evidence(SHUTTLES),
+    repeated(GENERATED, (4, 5, 6)),
+    outside(PATROL, "JK-2026-01-0401"),
+    certificates(CERTIFICATES, Decimal(3_000_000), "示例川西北造林碳汇项目", f"V47 W {CERTIFICATES}", f"V48 B {CERTIFICATES}"),
+    setup(
+        "V22",
+        REFRIGERANT,
+        "登记了铭牌为 R22 的机组",
+        ("machine", {"source": REFRIGERANT, "account": "JZ-01", "name": "示例空调机组", "charge": "20", "refrigerant": "R22"}),
+        f"V22 B {REFRIGERANT}",
+    ),
+    setup("V49", CERTIFICATES, "分配了与绿证同一项目的 CCER", ("lots", {"file": "offsets.toml"}), f"V49 B {CERTIFICATES}"),
 )
-"""Where broken.xlsx has its faults."""
+"""What is wrong in broken.xlsx; the one that takes a row out goes first."""

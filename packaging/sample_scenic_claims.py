@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 
+from sample_claim_faults import ClaimSpots
 from sample_claims import Claims, Lot, Measure, Value, item, with_uses
 from sample_parts import Sheet
 from sample_scenic import SITE
@@ -170,5 +171,6 @@ CLAIMS = Claims(
     ),
     operation_tonnes=_OPERATION,
     event_tonnes=_ACTUAL,
+    spots=ClaimSpots("S07", "夜景照明分时/总量控制", (("P_l", Decimal(148_000)),)),
     plan_text=_PLAN_TEXT,
 )

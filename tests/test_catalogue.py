@@ -426,7 +426,8 @@ def test_the_hotel_rows_are_those_of_the_design() -> None:
         "绿证电量（市场法）", "自来水", "布草外包洗涤", "其他垃圾", "厨余垃圾",
     ]  # fmt: skip
     names = [(CATALOGUE.outputs[output.code].zh, output.need) for output in hotel.outputs]
-    assert [name for name, _need in names] == ["可售间夜", "已售间夜", "在店人数", "餐饮人次", "会议面积·小时", "营业天数"]
+    assert [name for name, need in names if need != "O"] == ["可售间夜", "已售间夜", "在店人数", "餐饮人次", "会议面积·小时", "营业天数"]
+    assert [name for name, need in names if need == "O"] == ["车辆里程", "柴油发电机发电量", "光伏发电量", "光伏上网电量"]
     assert dict(names)["已售间夜"] == "R"
 
 

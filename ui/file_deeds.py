@@ -1,4 +1,4 @@
-"""Jobs with files that more than one page offers: take a workbook in, write a template or a report, attach a file as evidence."""
+"""Jobs with files that more than one page offers: take a workbook in, write a template or a report, look at the files behind a figure."""
 
 from __future__ import annotations
 
@@ -11,9 +11,7 @@ from PySide6.QtWidgets import QWidget
 
 from core.errors import AppError
 from core.i18n import _
-from core.workflows.change import EVERYTHING
-from core.workflows.views import ImportReport
-from ui.messages import Dialog, Messages
+from ui.messages import Messages
 from ui.session import Session
 from ui.tasks import Task
 from ui.widgets.page import Window
@@ -22,6 +20,8 @@ from ui.widgets.paper_preview import PaperPreview, save_paper, written
 
 if TYPE_CHECKING:
     from core.workflows.workspace import Workspace
+    from ui.widgets.evidence_files import Shown
+    from ui.widgets.explain_panel import ExplainPanel
 
 
 class FileDeeds:
@@ -32,74 +32,24 @@ class FileDeeds:
         self._window = window
         self._parent = parent
 
-    def import_workbook(self) -> None:
-        """Take in a filled workbook for the venue and year in view."""
-        chosen = self._window.ask_open_path(_("导入 Excel"), _("Excel 工作簿 (*.xlsx)"))
-        dossier = self._session.dossier
-        if not chosen or dossier is None:
-            return
-        workspace, venue_id, year = self._session.workspace, self._session.venue_id, dossier.period.start.year
-
-        def work(task: Task) -> ImportReport:
-            from core.workflows import importing
-
-            return importing.import_workbook(
-                workspace, Path(chosen), venue_id=venue_id, year=year, progress=task.report, cancelled=task.cancelled
-            )
-
-        self._window.run(_("正在导入 {name}").format(name=Path(chosen).name), work, self._imported)
-
-    def _imported(self, report: ImportReport) -> None:
-        self._session.apply(EVERYTHING)
-        self._window.say(
-            _("读到 {read} 项：新增 {accepted}，修改 {changed}，未变 {unchanged}，未导入 {refused}").format(
-                read=report.read,
-                accepted=report.accepted,
-                changed=report.changed,
-                unchanged=report.unchanged,
-                refused=len(report.refused),
-            )
-        )
-        if not report.refused:
-            return
-        first = report.refused[0]
-        dialog = Dialog(
-            _("有 {count} 项没有导入").format(count=len(report.refused)),
-            _("{place}：{reason}其余 {rest} 项已导入。改好后可以再导入一次，已导入的不会重复。").format(
-                place=first.place, reason=first.reason, rest=report.accepted + report.changed + report.unchanged
-            ),
-            details="\n".join(f"{refusal.place}　{refusal.found}　{refusal.reason}" for refusal in report.refused),
-            parent=self._parent,
-        )
-        dialog.add_button(_("知道了"), None, kind="primary", default=True)
-        dialog.open()
-
     def save_template(self, name: str) -> None:
         """Write the Excel template with what is recorded already.
 
         Args:
             name: the venue, for the proposed file name.
         """
+        from core.workflows import reporting
 
-        def write(workspace: Workspace, dossier_id: str, path: Path) -> None:
-            from core.workflows import reporting
-
-            reporting.write_template(workspace, dossier_id, path)
-
-        self._save_workbook(_("导出 Excel"), _("{venue} {year} 年月度数据.xlsx"), name, write)
+        self._save_workbook(_("导出 Excel"), _("{venue} {year} 年月度数据.xlsx"), name, reporting.write_template)
 
     def save_live_workbook(self, name: str) -> None:
         """Write the account as a workbook whose figures are formulas; arguments as in `save_template`."""
+        from core.workflows import live_books
 
-        def write(workspace: Workspace, dossier_id: str, path: Path) -> None:
-            from core.workflows import live_books
-
-            live_books.write_live_book(workspace, dossier_id, path)
-
-        self._save_workbook(_("导出核算工作簿"), _("{venue} {year} 年核算工作簿.xlsx"), name, write)
+        self._save_workbook(_("导出核算工作簿"), _("{venue} {year} 年核算工作簿.xlsx"), name, live_books.write_live_book)
 
     def _save_workbook(self, title: str, proposal: str, name: str, write: Callable[[Workspace, str, Path], None]) -> None:
-        """Ask for a path and write a workbook of the dossier in view there, off the main thread."""
+        """Ask for a path and let `write` put a workbook of the dossier in view there, in a process of its own."""
         dossier = self._session.dossier
         if dossier is None:
             return
@@ -109,8 +59,10 @@ class FileDeeds:
             return
         workspace, dossier_id = self._session.workspace, dossier.id
 
-        def work(_task: Task) -> Path:
-            write(workspace, dossier_id, Path(chosen))
+        def work(task: Task) -> Path:
+            from core.workflows import apart
+
+            apart.in_ledger(workspace, write, dossier_id, Path(chosen), cancelled=task.cancelled)
             return Path(chosen)
 
         self._window.run(_("正在写 Excel"), work, self._saved)
@@ -131,10 +83,12 @@ class FileDeeds:
             return self._window.ask_save_path(_("保存核算报告"), proposal, "PDF (*.pdf)")
 
         def work(task: Task) -> bytes:
-            from core.workflows import reporting
+            from core.workflows import apart, reporting
 
-            data = written(lambda path: reporting.write_footprint(workspace, dossier_id, path), _("核算报告.pdf"))
-            return b"" if task.cancelled() else data
+            def write(path: Path) -> None:
+                apart.in_ledger(workspace, reporting.write_footprint, dossier_id, path, cancelled=task.cancelled)
+
+            return written(write, _("核算报告.pdf"))
 
         def show(data: bytes) -> None:
             if data:
@@ -169,17 +123,64 @@ class FileDeeds:
     def _saved(self, path: Path) -> None:
         self._window.say(_("已保存 {name}").format(name=path.name))
 
-    def attach(self, record_id: str) -> None:
-        """Keep a file as evidence of a record."""
-        chosen = self._window.ask_open_path(_("附证据"), _("票据或单据 (*.pdf *.jpg *.jpeg *.png *.xlsx *.xml *.ofd)"))
-        if not chosen:
-            return
-        from core.workflows import recording
+    def serve(self, panel: ExplainPanel) -> None:
+        """Do what the side panel asks with the files behind a figure: show one, take one off."""
+        panel.evidence_asked.connect(self.preview)
+        panel.detach_asked.connect(self.detach)
+
+    def detach(self, record_id: str, evidence_id: str) -> None:
+        """Take a file off a record; undo puts it back."""
+        from core.workflows import evidencing
 
         try:
-            change = recording.attach_evidence(self._session.workspace, record_id, Path(chosen))
+            name = evidencing.reference_of(self._session.workspace, evidence_id).original_name
+            change = evidencing.detach(self._session.workspace, self._session.dossier_id, record_id, evidence_id)
         except AppError as error:
             self._window.show_error(error)
             return
         self._session.apply(change)
-        self._window.say(_("已附 {name}").format(name=Path(chosen).name))
+        self._window.say(_("已取下 {name}，可以撤销").format(name=name))
+
+    def preview(self, record_id: str, evidence_id: str) -> None:
+        """Show a file of a record in a window of its own, the record's other files one click away."""
+        from core.workflows import evidencing
+        from ui.widgets.evidence_files import Shown
+        from ui.widgets.explain_files import FileWindow
+
+        workspace = self._session.workspace
+        try:
+            files = evidencing.files_of(workspace, record_id)
+        except AppError as error:
+            self._window.show_error(error)
+            return
+        shown = [
+            Shown(
+                one.name,
+                one.kind,
+                one.size_words,
+                partial(evidencing.content, workspace, one.evidence_id),
+                one.evidence_id,
+                None,
+                one.problem,
+            )
+            for one in files
+        ]
+        at = next((place for place, one in enumerate(files) if one.evidence_id == evidence_id), 0)
+        for old in self._parent.window().findChildren(FileWindow):
+            old.close()
+        window = FileWindow(_("证据"), shown, at=at, parent=self._parent.window())
+        window.view.failed.connect(self._window.show_error)
+        window.view.save_asked.connect(self._save_copy)
+        window.show()
+
+    def _save_copy(self, file: Shown) -> None:
+        """Put a copy of a file where the person wants it."""
+        chosen = self._window.ask_save_path(_("另存一份"), file.name, _("所有文件 (*)"))
+        if not chosen:
+            return
+        try:
+            save_paper(file.read(), Path(chosen))
+        except AppError as error:
+            self._window.show_error(error)
+            return
+        self._saved(Path(chosen))

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from datetime import date, datetime
 from functools import partial
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtCore import QMimeData
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QFileDialog, QMenu, QWidget
 
+from core.domain.finding import Place
 from core.domain.organization import VenueId
 from core.errors import AppError
 from core.i18n import _
@@ -23,6 +25,9 @@ from ui.widgets.marks import Mark
 from ui.widgets.rail import Rail
 from ui.widgets.status_bar import StatusBar
 
+if TYPE_CHECKING:
+    from ui.widgets.carry_dialog import CarryDialog
+
 _NUMBER = re.compile(r"公告\d+年第\d+号")
 """The short name of a published table of grid factors; its full title stands in the explain panel."""
 
@@ -32,6 +37,9 @@ class Starter(Protocol):
 
     def show_first_run(self, *, adding: bool) -> None:
         """Show the three cards, for a new ledger or for one more venue."""
+
+    def go(self, place: Place) -> None:
+        """Open the page of a place."""
 
 
 class LedgerDeeds:
@@ -150,8 +158,41 @@ class LedgerDeeds:
         for year in years:
             _add(rail.year.menu, _("{year} 年度").format(year=year), partial(self._choose, card.venue.id, year), year == shown)
         rail.year.menu.addSeparator()
-        for year in (max(years, default=date.today().year - 1) + 1, min(years, default=date.today().year) - 1):  # noqa: DTZ011 - a proposal
-            _add(rail.year.menu, _("新建 {year} 年度").format(year=year), partial(self._choose, card.venue.id, year))
+        following, before = (max(years) + 1, min(years) - 1) if years else (_last_year(), _last_year() - 1)
+        _add(rail.year.menu, _("新建 {year} 年度").format(year=following), partial(self.new_year, card.venue.id, following, years))
+        _add(rail.year.menu, _("新建 {year} 年度").format(year=before), partial(self._choose, card.venue.id, before))
+
+    def new_year(self, venue_id: VenueId, year: int, years: Sequence[int]) -> None:
+        """Make a year after showing how the set-up of the one before goes on; the first one is made at once."""
+        from core.workflows import carrying
+        from ui.widgets.carry_dialog import CarryDialog
+
+        before = max((one for one in years if one < year), default=None)
+        if before is None:
+            self._choose(venue_id, year)
+            return
+        try:
+            plan = carrying.plan_carry(self._session.workspace, venue_id, before, year)
+        except AppError as error:
+            self._messages.error(error)
+            return
+        dialog = CarryDialog(plan, parent=self._window)
+        dialog.sent.connect(lambda: self._carry(dialog, venue_id, (before, year)))
+        dialog.open()
+
+    def _carry(self, dialog: CarryDialog, venue_id: VenueId, years: tuple[int, int]) -> None:
+        """Do what the sheet says, and begin the new year at its monthly figures."""
+        from core.workflows import carrying
+
+        try:
+            carrying.carry(self._session.workspace, venue_id, *years, dialog.chosen())
+        except AppError as error:
+            dialog.refuse(str(error))
+            return
+        dialog.accept()
+        self._session.choose(venue_id, years[1])
+        self._starter.go(Place("activity"))
+        self._messages.say(_("已建立 {year} 年度，延续了 {before} 年的设置").format(year=years[1], before=years[0]))
 
     def fill_status(self, status: StatusBar) -> None:
         """Saved when, backed up when, which ledger, which factors."""
@@ -205,6 +246,11 @@ def dropped_ledger(data: QMimeData) -> Path | None:
     """The ledger that is being dragged; None when it is something else, or more than one thing."""
     paths = [Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile()]
     return paths[0] if len(paths) == 1 and paths[0].suffix == ".tanzhang" and paths[0].is_dir() else None
+
+
+def _last_year() -> int:
+    """The calendar year that has just ended, the first one that can be filled in whole; a proposal."""
+    return date.today().year - 1  # noqa: DTZ011
 
 
 def _add(menu: QMenu, text: str, deed: object, checked: bool | None = None) -> QAction:

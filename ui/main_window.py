@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QEvent, QSettings, Qt, QTimer
+from PySide6.QtCore import QEvent, Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QApplication, QFileDialog, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
@@ -17,9 +17,10 @@ from core.errors import AppError
 from core.i18n import _
 from core.workflows.change import EVERYTHING, Change
 from core.workflows.views import PageProgress
-from ui import theme
-from ui.ledger_deeds import LedgerDeeds, dropped_ledger
-from ui.menu import Deed, give_deeds
+from ui import geometry, theme
+from ui.drop_door import DropDoor
+from ui.ledger_deeds import LedgerDeeds
+from ui.menu import give_deeds
 from ui.messages import Messages
 from ui.pages import PAGES
 from ui.pages.first_run import FirstRun
@@ -32,6 +33,7 @@ from ui.widgets.notices import MessageBar, ProgressRow
 from ui.widgets.page import Page
 from ui.widgets.rail import RailEntry
 from ui.widgets.status_bar import StatusBar
+from ui.window_deeds import page_deeds, window_deeds
 
 _RINGS_AFTER_MS = 1200
 """The rings follow an edit only when the typing pauses: they are computed from the whole year."""
@@ -49,8 +51,10 @@ class MainWindow(QMainWindow):
         self.session = session
         self._kinds = {page.NAME: page for page in pages}
         self._pages: dict[str, Page] = {}
+        self._keepsakes: dict[str, object] = {}
         self._stale: set[str] = set()
         self._current = ""
+        self._losing = False
         self._rings_known = False
         self._narrow: dict[bool, bool] = {}
         self.tasks = Tasks(self)
@@ -65,7 +69,7 @@ class MainWindow(QMainWindow):
         self.setMinimumSize(theme.SMALLEST_WINDOW)
         self.setAcceptDrops(True)
         self._build()
-        self._restore_geometry()
+        geometry.restore(self, self.session.folder)
         session.opened.connect(self._on_opened)
         session.changed.connect(self._on_changed)
         self.tasks.started.connect(self._on_task)
@@ -77,7 +81,8 @@ class MainWindow(QMainWindow):
         """Make everything that is seen; done again when theme, type size or language changes."""
         holder = QWidget()
         self.first_run = FirstRun(self.session, self)
-        entries = [RailEntry(p.NAME, _(p.TITLE), p.ICON, p.STEP, p.GROUP, p.KEYS) for p in self._kinds.values()]
+        seen = (page for page in self._kinds.values() if not page.HIDDEN)
+        entries = [RailEntry(p.NAME, _(p.TITLE), p.ICON, p.STEP, p.GROUP, p.KEYS) for p in seen]
         self.frame = Frame(entries)
         self.frame.rail.chosen.connect(self.open_page)
         self.frame.rail.widen.connect(self.toggle_rail)
@@ -90,40 +95,8 @@ class MainWindow(QMainWindow):
         column.setSpacing(0)
         column.addWidget(self._views, 1)
         column.addWidget(self.status)
-        give_deeds(self, self.frame.rail.brand.menu, self._deeds())
+        give_deeds(self, self.frame.rail.brand.menu, [*window_deeds(self), *page_deeds(self._kinds.values(), self.open_page)])
         self.setCentralWidget(holder)
-
-    def _deeds(self) -> list[Deed]:
-        line = Deed()
-        large, standard = partial(self.change_look, type_size="large"), partial(self.change_look, type_size="standard")
-        listed = [
-            Deed(_("新建账本"), "Ctrl+N", self.deeds.start_new),
-            Deed(_("打开账本"), "Ctrl+O", self.deeds.ask_open),
-            Deed(_("打开示例：酒店"), "", partial(self.deeds.open_sample, "hotel")),
-            Deed(_("打开示例：商场"), "", partial(self.deeds.open_sample, "mall")),
-            Deed(_("打开示例：景区"), "", partial(self.deeds.open_sample, "scenic")),
-            Deed(_("立即备份"), "", self.deeds.back_up),
-            Deed(_("关闭账本"), "Ctrl+W", self.deeds.close_ledger),
-            line,
-            Deed(_("撤销"), "Ctrl+Z", self.undo),
-            Deed(_("重做"), "Ctrl+Y", self.redo),
-            Deed(_("收起或展开导航"), "Ctrl+B", self.toggle_rail),
-            Deed(_("说明栏"), "F9", self.toggle_side),
-            Deed(_("大字"), "Ctrl++", large),
-            Deed(_("标准字"), "Ctrl+0", standard),
-            line,
-            Deed(_("关于碳账本"), "", self.deeds.about),
-            Deed(_("退出"), "Ctrl+Q", self.close),
-        ]
-        keys_only = [
-            Deed(_("程序菜单"), "F10", self.frame.rail.brand.open_menu, listed=False),
-            Deed(_("大字"), "Ctrl+=", large, listed=False),
-            Deed(_("重做"), "Ctrl+Shift+Z", self.redo, listed=False),
-        ]
-        for page in self._kinds.values():
-            keys = page.KEYS or (f"Alt+{page.STEP}" if page.STEP else "Alt+0" if page.GROUP == "top" else "")
-            keys_only.append(Deed(_(page.TITLE), keys, partial(self.open_page, page.NAME), listed=False))
-        return listed + keys_only
 
     # ---- pages ------------------------------------------------------------------------------------------------------
 
@@ -133,6 +106,8 @@ class MainWindow(QMainWindow):
             return
         page = self._page(name)
         self.frame.notices.clear_messages()
+        if self._current in self._pages and self._current != name:
+            self._pages[self._current].leave()
         self._current = name
         self._set_narrow(page.NARROW_RAIL)
         # Filled before it is shown, so that it is laid out once.
@@ -158,8 +133,10 @@ class MainWindow(QMainWindow):
 
     def _page(self, name: str) -> Page:
         if name not in self._pages:
-            self._pages[name] = self._kinds[name](self.session, self)
+            page = self._pages[name] = self._kinds[name](self.session, self)
             self._stale.add(name)
+            if (keepsake := self._keepsakes.pop(name, None)) is not None:
+                page.recall(keepsake)
         return self._pages[name]
 
     def _refresh(self, page: Page) -> None:
@@ -356,6 +333,7 @@ class MainWindow(QMainWindow):
 
     def _take_down(self) -> None:
         """Let go of everything that is seen, at once: a style sheet is worked into every widget that is still there."""
+        self._keepsakes |= {name: page.keepsake() for name, page in self._pages.items()}
         self._pages.clear()
         self._stale.clear()
         old = self.takeCentralWidget()
@@ -370,6 +348,8 @@ class MainWindow(QMainWindow):
     # ---- tasks and the end ------------------------------------------------------------------------------------------
 
     def _on_task(self, task: Task) -> None:
+        if not task.label:
+            return
         row = ProgressRow(task.label)
         notices = self.frame.notices if self.session.is_open else self.first_run.notices
         notices.show_progress(row)
@@ -377,28 +357,30 @@ class MainWindow(QMainWindow):
         row.cancelled.connect(task.cancel)
         task.ended.connect(partial(notices.remove, row))
 
-    def _restore_geometry(self) -> None:
-        saved = self._geometry_file().value("geometry")
-        if saved is None or not self.restoreGeometry(saved):
-            self.resize(1440, 900)
-
-    def _geometry_file(self) -> QSettings:
-        return QSettings(str(self.session.folder / "window.ini"), QSettings.Format.IniFormat)
-
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if dropped_ledger(event.mimeData()) is not None:
+        if self._door().is_for(event.mimeData()):
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
-        ledger = dropped_ledger(event.mimeData())
-        if ledger is not None:
+        if self._door().take(event.mimeData()):
             event.acceptProposedAction()
-            self.deeds.open(ledger)
+
+    def _door(self) -> DropDoor:
+        return DropDoor(self._pages.get(self.current_page), self.deeds.open)
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        self._geometry_file().setValue("geometry", self.saveGeometry())
+        lost = [words for page in self._pages.values() if (words := page.unsaved())]
+        if lost and not self._losing:
+            event.ignore()
+            self.messages.confirm(_("还有没保存的内容，要关闭吗"), "\n".join(lost), _("不保存，关闭"), self._close_anyway)
+            return
+        geometry.keep(self, self.session.folder)
         self.tasks.finish()
         # The pages are going too: nobody is left to hear that the ledger is closed.
         self.session.blockSignals(True)
         self.session.close()
         event.accept()
+
+    def _close_anyway(self) -> None:
+        self._losing = True
+        self.close()

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
+from pathlib import Path
 
 from core.workflows.change import Change
 from ui.session import Session
+from ui.widgets.people_list import PersonAnswer
 from ui.widgets.source_forms import MeterAnswer
 
 
@@ -40,11 +42,31 @@ class VenueCommands:
 
         return organizing.set_profile(self._session.workspace, self._session.venue_id, key, text, since, reason=reason)
 
-    def put_person(self, name: str, role: str, department: str, phone: str) -> Change:
-        """One more person who prepares, approves or answers."""
+    def put_person(self, answer: PersonAnswer) -> Change:
+        """Somebody who prepares, approves or answers, new or changed."""
         from core.workflows import organizing
 
-        return organizing.put_person(self._session.workspace, name, role, department=department, phone=phone)
+        return organizing.put_person(
+            self._session.workspace,
+            answer.name,
+            answer.role,
+            person_id=answer.person_id,
+            department=answer.department,
+            phone=answer.phone,
+            legal_representative=answer.legal_representative,
+        )
+
+    def attach_authorization(self, person_id: str, path: str) -> Change:
+        """The 授权书 of a person."""
+        from core.workflows import authorizing
+
+        return authorizing.attach_authorization(self._session.workspace, person_id, Path(path))
+
+    def detach_authorization(self, person_id: str) -> Change:
+        """A 授权书 goes off its person."""
+        from core.workflows import authorizing
+
+        return authorizing.detach_authorization(self._session.workspace, person_id)
 
     def remove_person(self, person_id: str) -> Change:
         """A person goes off the list."""
@@ -96,6 +118,7 @@ class VenueCommands:
             end_included=answer.end_included,
             charge=answer.charge,
             machine_class=answer.machine_class,
+            refrigerant=answer.refrigerant,
         )[1]
 
     def remove_meter(self, meter_id: str) -> Change:

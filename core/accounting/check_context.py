@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from fractions import Fraction
 
+from core.accounting.claim_facts import NOTHING_CLAIMED, ClaimFacts
 from core.domain.activity import ActivityRecord, EvidenceRef, RecordKind, Subject, effective, output_subject, shares_by_month
 from core.domain.catalogue import Catalogue, VenueType
 from core.domain.dossier import Dossier
@@ -21,7 +22,10 @@ from core.domain.period import Month, ReportingPeriod
 from core.domain.quantity import MICRO, Unit, shown, shown_micro, shown_significant
 from core.i18n import _, current_language
 
-_NOW_AND_THEN = {"gas_release", "gas_recovery", "leak_rate", "market_instrument"}
+MACHINE_METHODS = ("gas_release", "gas_recovery", "leak_rate")
+"""Methods of rows whose meters are machines."""
+
+_NOW_AND_THEN = {*MACHINE_METHODS, "market_instrument"}
 """Methods of rows that come now and then, or stay the same like a charge; one month says nothing about another."""
 
 RESIDUAL_NAME = "外购电力·不明差额（计入公区）"
@@ -48,6 +52,7 @@ class CheckContext:
     Attributes:
         records: all that touch the period, those that a correction replaced too.
         last_year_records, earlier_records: the period one year earlier, and what lies before that.
+        last_saved: the day of the ledger's newest change; None where nothing was saved yet.
         evidence: attached files by id.
         explanations: written answers by finding key.
         today: the day of the machine's clock.
@@ -55,6 +60,7 @@ class CheckContext:
         neighbours: the other venues of the ledger; none where the dossier can no longer be changed.
         own_factors: the ledger's own factors, with the files that prove them.
         lots: the carbon credits that are used for the dossier.
+        claims: what is on file for its claim.
     """
 
     dossier: Dossier
@@ -77,6 +83,8 @@ class CheckContext:
     neighbours: tuple[Neighbour, ...] = ()
     own_factors: tuple[OwnFactor, ...] = ()
     lots: tuple[CreditLot, ...] = ()
+    last_saved: date | None = None
+    claims: ClaimFacts = NOTHING_CLAIMED
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +107,11 @@ class Row:
     def steady(self) -> bool:
         """Whether one month can be compared with another."""
         return self.kind is None or (self.kind.method not in _NOW_AND_THEN and self.name != RESIDUAL_NAME)
+
+    @property
+    def of_machines(self) -> bool:
+        """Whether its meters are machines with a charge, whose papers need not join each other."""
+        return self.kind is not None and self.kind.method in MACHINE_METHODS
 
     @property
     def metered(self) -> bool:
@@ -186,6 +199,21 @@ class Case:
     def sources(self, type_code: str) -> tuple[Row, ...]:
         """The rows of one source type."""
         return tuple(row for row in self.rows.values() if row.kind is not None and row.kind.code == type_code)
+
+    def whole_months(self, rows: Iterable[Row]) -> tuple[Month, ...]:
+        """The months in which each of these rows has a whole figure; none without rows."""
+        wanted = [str(row.subject) for row in rows]
+        known = (m for m in self.calendar if all((s, m) in self.months and (s, m) not in self.partial for s in wanted))
+        return tuple(known) if wanted else ()
+
+    def amount(self, rows: Iterable[Row], months: Iterable[Month], unit: str) -> Fraction:
+        """What rows come to together in some months, in a unit of theirs."""
+        every = tuple(months)
+        total = Fraction(0)
+        for row in rows:
+            micro = sum(self.months.get((str(row.subject), month), 0) for month in every)
+            total += self.context.catalogue.units.convert(Fraction(micro, MICRO), row.unit.code, unit)
+        return total
 
     def bills(self) -> tuple[ActivityRecord, ...]:
         """The period's bills that count, credit notes too."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import date, timedelta
 from decimal import Decimal
@@ -9,7 +10,7 @@ from fractions import Fraction
 from itertools import pairwise
 
 from core.accounting.check_context import Account, Case, Row, day_text, month_text, percent, span_text
-from core.domain.activity import ActivityRecord, RecordKind
+from core.domain.activity import ActivityRecord, RecordKind, TimeOfUse
 from core.domain.dossier import DossierKind
 from core.domain.finding import Finding, Place, Severity
 from core.domain.period import Month
@@ -36,7 +37,7 @@ def unbroken_periods(case: Case) -> Iterator[Finding]:
             "expected": _("12 个完整的月"),
         }
         yield case.finding("V02", Severity.BLOCK, Place("activity", field="period"), parameters, _("核算期"))
-    for account in (account for account in case.accounts if account.meter is not None or _has_meter(account.row)):
+    for account in (one for one in case.accounts if not one.row.of_machines and (one.meter is not None or _has_meter(one.row))):
         yield from _between_bills(case, account)
         yield from _at_the_edges(case, account)
 
@@ -201,21 +202,20 @@ def _changes_during(account: Account, bill: ActivityRecord) -> tuple[ActivityRec
 
 
 def readings_times_ratio(case: Case) -> Iterator[Finding]:
-    """V08: the difference of the readings times the ratio is the billed quantity; where V07 asks, it does not ask again."""
+    """V08: the advance of the readings times the ratio, with the losses, is the billed quantity; where V07 asks, it does not ask again."""
     own = {record.id for record in case.counted}
     for account in case.accounts:
         for bill in (bill for bill in account.bills if bill.id in own and bill.micro):
-            advances = _advances(account, bill)
-            if not advances or _broken_off(account, bill) is not None:
+            gone = advances(account, bill)
+            if not gone or _broken_off(account, bill) is not None:
                 continue
             ratio = bill.multiplier or (account.meter.multiplier if account.meter else Decimal(1))
-            off, advance = min((_distance(advance * ratio, billed), advance) for advance in advances for billed in _billed(bill))
+            off, advance = min((_distance(advance * ratio, *pair), advance) for advance in gone for pair in _billed(bill))
             if off > case.limit("V08", "percent") / 100:
                 unit = case.context.catalogue.units[bill.quantity.unit].label
                 parameters = {
-                    "advance": f"{plain(advance):,f}",
-                    "ratio": f"{plain(ratio):,f}",
-                    "computed": f"{plain(advance * ratio):,f}",
+                    "sum": _sum_in_words(advance, ratio, bill.losses),
+                    "computed": f"{plain(advance * ratio + (bill.losses or 0)):,f}",
                     "billed": f"{plain(bill.quantity.value):,f} {unit}",
                     "off": percent(off),
                     "limit": case.limit_text("V08", "percent"),
@@ -223,11 +223,18 @@ def readings_times_ratio(case: Case) -> Iterator[Finding]:
                 yield case.finding("V08", Severity.WARN, case.bill_cell(bill, field_name="multiplier"), parameters)
 
 
-def _distance(computed: Decimal, billed: Fraction) -> Fraction:
-    return abs(Fraction(computed) - billed) / billed
+def _sum_in_words(advance: Decimal, ratio: Decimal, losses: Decimal | None) -> str:
+    parts = {"advance": f"{plain(advance):,f}", "ratio": f"{plain(ratio):,f}"}
+    if not losses:
+        return _("{advance} × 倍率 {ratio}").format(**parts)
+    return _("{advance} × 倍率 {ratio} + 损耗 {losses}").format(**parts, losses=f"{plain(losses):,f}")
 
 
-def _advances(account: Account, bill: ActivityRecord) -> tuple[Decimal, ...]:
+def _distance(computed: Decimal, billed: Fraction, losses: Fraction) -> Fraction:
+    return abs(Fraction(computed) + losses - billed) / billed
+
+
+def advances(account: Account, bill: ActivityRecord) -> tuple[Decimal, ...]:
     """How far the meter went: straight on, and through the changes of the meter if there were any."""
     if bill.reading_start is None or bill.reading_end is None:
         return ()
@@ -241,9 +248,38 @@ def _advances(account: Account, bill: ActivityRecord) -> tuple[Decimal, ...]:
     return tuple(advance for advance in (bill.reading_end - bill.reading_start, through) if advance >= 0)
 
 
-def _billed(bill: ActivityRecord) -> tuple[Fraction, Fraction]:
-    """The billed number as printed, and in the row's unit: a meter shows kWh where the bill may say 万kWh."""
-    return Fraction(bill.quantity.value) or Fraction(bill.micro, MICRO), Fraction(bill.micro, MICRO)
+def _billed(bill: ActivityRecord) -> tuple[tuple[Fraction, Fraction], ...]:
+    """The billed number and its losses as printed, and in the row's unit: a meter shows kWh where the bill may say 万kWh."""
+    billed, losses = Fraction(bill.micro, MICRO), Fraction(bill.losses or 0)
+    printed = Fraction(bill.quantity.value) or billed
+    return (printed, losses), (billed, losses * billed / printed)
+
+
+# ---------------------------------------------------------------- V09: times of use
+
+
+def times_of_use(case: Case) -> Iterator[Finding]:
+    """V09: sharp, peak, flat and valley together are the billed quantity, with its losses or without them."""
+    for bill in case.bills():
+        if bill.time_of_use is None or not bill.quantity.value:
+            continue
+        total, billed = Fraction(bill.time_of_use.total()), Fraction(bill.quantity.value)
+        off = min(abs(total - whole) / abs(billed) for whole in (billed, billed - Fraction(bill.losses or 0)))
+        if off > case.limit("V09", "percent") / 100:
+            unit = case.context.catalogue.units[bill.quantity.unit].label
+            parameters = {
+                "parts": _parts_in_words(bill.time_of_use),
+                "total": f"{plain(bill.time_of_use.total()):,f} {unit}",
+                "billed": f"{plain(bill.quantity.value):,f} {unit}",
+                "off": percent(off),
+                "limit": case.limit_text("V09", "percent"),
+            }
+            yield case.finding("V09", Severity.WARN, case.bill_cell(bill, field_name="peak"), parameters)
+
+
+def _parts_in_words(parts: TimeOfUse) -> str:
+    named = ((_("尖"), parts.sharp), (_("峰"), parts.peak), (_("平"), parts.flat), (_("谷"), parts.valley))
+    return " + ".join(f"{name} {plain(value):,f}" for name, value in named if value is not None)
 
 
 # ---------------------------------------------------------------- V10: price
@@ -289,7 +325,7 @@ def _good(case: Case, record: ActivityRecord) -> str | None:
 
 
 def doubles(case: Case) -> Iterator[Finding]:
-    """V13: no invoice number and no file stands behind two bills.
+    """V13: no invoice number and no file stands behind two bills, whatever the year.
 
     On the same row, or with the same quantity, it is a double; one bill split between two rows only wants a sentence.
     """
@@ -308,10 +344,11 @@ def doubles(case: Case) -> Iterator[Finding]:
 
 
 def _proofs(case: Case, bill: ActivityRecord) -> Iterator[tuple[str, tuple[str, str]]]:
-    """Invoice number and files of a bill: name, and what is compared."""
-    invoice = "".join(bill.invoice.split()).upper()
-    if invoice:
-        yield _("票据号 {invoice}").format(invoice=bill.invoice), ("invoice", invoice)
+    """Invoice numbers and files of a bill: name, and what is compared. Deliveries taken together have several numbers."""
+    for printed in re.split("[;；]", bill.invoice):
+        invoice = "".join(printed.split()).upper()
+        if invoice:
+            yield _("票据号 {invoice}").format(invoice=printed.strip()), ("invoice", invoice)
     for evidence_id in bill.evidence:
         reference = case.context.evidence.get(evidence_id)
         if reference is not None:
@@ -320,14 +357,16 @@ def _proofs(case: Case, bill: ActivityRecord) -> Iterator[tuple[str, tuple[str, 
 
 def outside_the_dossier(case: Case) -> Iterator[Finding]:
     """V31: a bill touches the dossier's months, and is short enough to be one bill."""
+    months = {"first": month_text(case.period.start), "last": month_text(case.period.end)}
+    longest = case.limit_text("V31", "longest_days")
     for bill in case.bills():
         start, end = bill.start or date.min, bill.end or date.min
         days = (end - start).days
         if not _touches(case, start, end):
-            problem = _("不在核算期 {first}—{last} 内").format(first=month_text(case.period.start), last=month_text(case.period.end))
+            problem, expected = _("不在核算期 {first}—{last} 内").format(**months), _("与核算期 {first}—{last} 有重合").format(**months)
         elif days > case.limit("V31", "longest_days"):
-            problem = _("长 {count} 天").format(count=days)
+            problem, expected = _("长 {count} 天").format(count=days), _("不长于 {longest} 天").format(longest=longest)
         else:
             continue
-        parameters = {"span": span_text(bill), "problem": problem, "longest": case.limit_text("V31", "longest_days")}
+        parameters = {"span": span_text(bill), "problem": problem, "expected": expected}
         yield case.finding("V31", Severity.BLOCK, case.bill_cell(bill, field_name="period"), parameters)

@@ -26,6 +26,8 @@ from core.domain.quantity import shown
 from core.i18n import _
 
 _CONCESSIONS = "concessions"
+_METERED = "purchased_electricity"
+_EMITS_NOTHING = ("market_instrument", "zero_memo")
 
 
 def _facts(case: Case) -> Facts:
@@ -154,11 +156,23 @@ def _exclusion(case: Case, covered: Coverage, row: Exclusion) -> tuple[Severity,
         return Severity.BLOCK, _("没有写明不计入的原因")
     if row.basis is SizeBasis.UNANSWERED:
         return Severity.WARN, _("有用量，但没有因子，估不出大小")
+    if row.basis is SizeBasis.UNKNOWN and _asks_size(case, row.source):
+        return Severity.WARN, _("没有写明规模")
     share = covered.share_of(row)
     if row.tonnes is None or share is None or share <= case.limit("V27", "single_percent") / 100:
         return None
     size = _("不计入的约 {tonnes} tCO2e，占 {share}，属重大排放源").format(tonnes=shown(row.tonnes, 2), share=percent(share))
     return Severity.WARN, size
+
+
+def _asks_size(case: Case, source: EmissionSource) -> bool:
+    """Whether somebody has to estimate what is left out.
+
+    Certificates and own panels emit nothing, what another operator runs is no exclusion, and a mall's meters are reconciled by V12.
+    """
+    kind = case.context.catalogue.source_types[source.type_code]
+    reconciled = has_meter_tree(case.context.venue_type) and kind.method == _METERED
+    return kind.method not in _EMITS_NOTHING and not source.operator and not reconciled
 
 
 def _operators(case: Case) -> Iterator[Finding]:

@@ -14,6 +14,7 @@ from core.domain.event import AccountingBy, Confirmation, EventForm, EventLevel,
 from core.domain.finding import Finding, Place, Severity
 from core.domain.offset import ProductType
 from core.domain.quantity import shown
+from core.domain.submission import DocumentKind
 from core.i18n import _
 
 _PHONE = re.compile(r"\+?[\d\s()（）—-]{7,25}(转\d{1,6})?", re.ASCII)
@@ -49,7 +50,7 @@ def field_name(name: str) -> str:
     return names[name]
 
 
-def _at(case: Case, name: str, rule: str, severity: Severity, **parameters: str) -> Finding:
+def at_field(case: Case, name: str, rule: str, severity: Severity, **parameters: str) -> Finding:
     """A finding at a field of the form; the dossier stands in the key, since a venue may hold many events."""
     label = field_name(name)
     return case.finding(rule, severity, Place("events", field=name, record=str(case.context.dossier.id)), parameters, label)
@@ -60,53 +61,60 @@ def required_fields(case: Case, form: EventForm) -> Iterator[Finding]:
     texts = ("name", "organizer", "place", "region", "kind", "scale", "content", "measures", "department", "contact", "phone")
     for name in texts:
         if not getattr(form, name).strip():
-            yield _at(case, name, "E01", Severity.BLOCK)
+            yield at_field(case, name, "E01", Severity.BLOCK)
     for name in ("products", "offset_tonnes", "neutral_on"):
         value = getattr(form, name)
         if value is None or value == ():
-            yield _at(case, name, "E01", Severity.BLOCK)
+            yield at_field(case, name, "E01", Severity.BLOCK)
 
 
 def dates(case: Case, form: EventForm) -> Iterator[Finding]:
     """E02: the event does not end before it begins (T3)."""
     if form.end < form.start:
-        yield _at(case, "start", "E02", Severity.BLOCK, start=day_text(form.start), end=day_text(form.end))
+        yield at_field(case, "start", "E02", Severity.BLOCK, start=day_text(form.start), end=day_text(form.end))
 
 
 def holding_stage(case: Case, form: EventForm) -> Iterator[Finding]:
     """E03: the boundary holds 举办阶段 at least (T8, domain.md §2.3)."""
     if EventStage.HOLDING not in form.stages:
-        yield _at(case, "stages", "E03", Severity.BLOCK)
+        yield at_field(case, "stages", "E03", Severity.BLOCK)
 
 
 def estimate(case: Case, _event: EventForm) -> Iterator[Finding]:
     """E04: the footprint of the ticked stages is above zero (T9)."""
     if case.context.inventory.total() <= 0:
-        yield _at(case, "estimate", "E04", Severity.BLOCK)
+        yield at_field(case, "estimate", "E04", Severity.BLOCK)
 
 
 def bodies(case: Case, form: EventForm) -> Iterator[Finding]:
     """E05: an independent body that is ticked is named (T10, T17)."""
     if form.accounting is AccountingBy.BODY and not form.accounting_body.strip():
-        yield _at(case, "accounting_body", "E05", Severity.BLOCK)
+        yield at_field(case, "accounting_body", "E05", Severity.BLOCK)
     if form.confirmation is Confirmation.BODY and not form.confirming_body.strip():
-        yield _at(case, "confirming_body", "E05", Severity.BLOCK)
+        yield at_field(case, "confirming_body", "E05", Severity.BLOCK)
 
 
 def other_product(case: Case, form: EventForm) -> Iterator[Finding]:
     """E06: 其他 among the offset types says which (T13)."""
     if ProductType.OTHER in form.products and not form.other_product.strip():
-        yield _at(case, "other_product", "E06", Severity.BLOCK)
+        yield at_field(case, "other_product", "E06", Severity.BLOCK)
 
 
 def offset_quantity(case: Case, form: EventForm) -> Iterator[Finding]:
-    """E07: the offset is above zero, and below the emissions it is 部分抵消 (T14)."""
-    if form.offset_tonnes is None:
+    """E07: the offset is above zero, and below the emissions it is 部分抵消 (T14); where 碳中和 is claimed as achieved, V41 says it."""
+    if form.offset_tonnes is None or claims_too_much(case, form):
         return
     total = case.context.inventory.total()
     if Fraction(form.offset_tonnes) < total or form.offset_tonnes <= 0:
         severity = Severity.BLOCK if form.offset_tonnes <= 0 else Severity.WARN
-        yield _at(case, "offset_tonnes", "E07", severity, offset=f"{form.offset_tonnes:f}", total=shown(total, 2))
+        yield at_field(case, "offset_tonnes", "E07", severity, offset=f"{form.offset_tonnes:f}", total=shown(total, 2))
+
+
+def claims_too_much(case: Case, form: EventForm) -> bool:
+    """Whether an event calls itself neutral with an offset below its emissions: its day of neutrality has come, or it has committed."""
+    committed = any(document.kind is DocumentKind.STATEMENT for document in case.context.claims.file.documents)
+    achieved = committed or (form.neutral_on is not None and form.neutral_on <= case.context.today)
+    return achieved and form.offset_tonnes is not None and 0 < Fraction(form.offset_tonnes) < case.context.inventory.total()
 
 
 def neutral_in_time(case: Case, form: EventForm) -> Iterator[Finding]:
@@ -116,7 +124,7 @@ def neutral_in_time(case: Case, form: EventForm) -> Iterator[Finding]:
     forest = set(form.products) == {ProductType.SINK}
     latest = latest_neutral_day(form, ProductType.SINK if forest else ProductType.OTHER)
     if form.neutral_on > latest:
-        yield _at(case, "neutral_on", "E08", Severity.BLOCK, found=day_text(form.neutral_on), latest=day_text(latest))
+        yield at_field(case, "neutral_on", "E08", Severity.BLOCK, found=day_text(form.neutral_on), latest=day_text(latest))
 
 
 def latest_neutral_day(form: EventForm, product: ProductType) -> date:
@@ -127,7 +135,7 @@ def latest_neutral_day(form: EventForm, product: ProductType) -> date:
 def plan(case: Case, form: EventForm) -> Iterator[Finding]:
     """E09: an international or national event encloses its plan (T18, domain.md D2)."""
     if form.level is not EventLevel.OTHER and form.plan is None:
-        yield _at(case, "plan", "E09", Severity.BLOCK)
+        yield at_field(case, "plan", "E09", Severity.BLOCK)
 
 
 def factors(case: Case, _event: EventForm) -> Iterator[Finding]:
@@ -162,16 +170,16 @@ def evidence_coverage(case: Case, form: EventForm) -> Iterator[Finding]:
     )
     severity = Severity.BLOCK if share > case.limit("E12", "block_percent") / 100 else Severity.WARN
     limits = {"warn": case.limit_text("E12", "warn_percent"), "block": case.limit_text("E12", "block_percent")}
-    yield _at(case, "evidence", "E12", severity, share=percent(share), rows=rows, **limits)
+    yield at_field(case, "evidence", "E12", severity, share=percent(share), rows=rows, **limits)
 
 
 def phone(case: Case, form: EventForm) -> Iterator[Finding]:
     """E13: the telephone number looks like one (T16)."""
     if form.phone.strip() and not _PHONE.fullmatch(form.phone.strip()):
-        yield _at(case, "phone", "E13", Severity.WARN, found=form.phone.strip())
+        yield at_field(case, "phone", "E13", Severity.WARN, found=form.phone.strip())
 
 
 def settled_afterwards(case: Case, form: EventForm) -> Iterator[Finding]:
     """E14: actual figures exist only after the event."""
     if form.settled and case.context.today < form.end:
-        yield _at(case, "settled", "E14", Severity.BLOCK, end=day_text(form.end), today=day_text(case.context.today))
+        yield at_field(case, "settled", "E14", Severity.BLOCK, end=day_text(form.end), today=day_text(case.context.today))

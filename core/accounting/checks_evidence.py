@@ -9,7 +9,7 @@ from pathlib import PurePosixPath
 
 from core.accounting.check_context import Case, day_text
 from core.domain.activity import ActivityRecord, RecordKind
-from core.domain.finding import Finding, Severity
+from core.domain.finding import Finding, Place, Severity
 from core.domain.quantity import shown
 from core.i18n import _
 
@@ -51,18 +51,24 @@ def _fault(case: Case, evidence_id: str) -> tuple[Severity, str, str] | None:
 
 
 def clock(case: Case) -> Iterator[Finding]:
-    """V42: no figure is newer than today; else the machine's clock runs behind, or a year is mistyped.
+    """V42: no figure is newer than today, and nothing was saved after it; else the machine's clock runs behind, or a year is mistyped.
 
     Estimates may look ahead, and so may a month that is registered without use. A bill outside the dossier is V31.
     """
+    today, saved = case.context.today, case.context.last_saved
     surely = (record for record in case.counted if not record.estimated and not record.zero_reason)
     dated = [(_newest_day(record), record) for record in surely if any(month in case.period for month in record.months())]
-    if not dated:
+    newest, record = max(dated, key=lambda pair: (pair[0], str(pair[1].id)), default=(date.min, None))
+    if record is not None and newest > today:
+        problem = _("「{row}」已有 {newest} 的数据").format(row=case.row(record).name, newest=day_text(newest))
+        place = case.bill_cell(record, field_name="clock")
+    elif saved is not None and saved > today:
+        newest, place = saved, Place("activity", field="clock")
+        problem = _("账本最近一次保存是在 {newest}").format(newest=day_text(saved))
+    else:
         return
-    newest, record = max(dated, key=lambda pair: (pair[0], str(pair[1].id)))
-    if newest > case.context.today:
-        parameters = {"today": day_text(case.context.today), "newest": day_text(newest), "row": case.row(record).name}
-        yield case.finding("V42", Severity.BLOCK, case.bill_cell(record, field_name="clock"), parameters, _("电脑日期"))
+    parameters = {"today": day_text(today), "problem": problem, "newest": day_text(newest)}
+    yield case.finding("V42", Severity.BLOCK, place, parameters, _("电脑日期"))
 
 
 def _newest_day(record: ActivityRecord) -> date:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from fractions import Fraction
 from itertools import groupby
 
 from core.accounting.check_context import Case, Row, in_language, joined, month_text, percent, span_text
-from core.accounting.intensity import profile_number
+from core.accounting.intensity import profile_mean, profile_number
 from core.domain.activity import ActivityRecord, output_subject
 from core.domain.finding import Finding, Place, Severity
 from core.domain.period import Month
@@ -54,7 +54,7 @@ def _silent_accounts(case: Case) -> Iterator[Finding]:
     for row in case.rows.values():
         meters = [meter for meter in case.context.meters if row.source is not None and meter.source_id == row.source.id]
         accounts = [account for account in case.accounts if account.row is row]
-        if len(meters) < 2 or any(account.meter is None for account in accounts):
+        if len(meters) < 2 or row.of_machines or any(account.meter is None for account in accounts):
             continue
         heard = {meter.id: {m for a in accounts if a.meter is meter for bill in a.bills for m in bill.months()} for meter in meters}
         billed = {month for months in heard.values() for month in months if (str(row.subject), month) not in case.typed}
@@ -148,14 +148,18 @@ def distance_from_median(case: Case) -> Iterator[Finding]:
 
 
 def electricity_per_area(case: Case) -> Iterator[Finding]:
-    """V16: kWh per square metre and year in the range of the venue type, once the year is whole."""
+    """V16: kWh per square metre and year in the range of the venue type, once the year is whole.
+
+    An area that changed within the year counts by its days, as in the intensities.
+    """
     thresholds = case.context.catalogue.rules["V16"].thresholds
     kind = case.context.venue_type
-    area = profile_number(case.context.venue.profile_on(case.period.day_after).get("building_area", ""))
-    months = _whole_months(case, case.sources("grid_electricity"))
+    area = profile_mean(case.context.venue, "building_area", case.period)
+    rows = case.sources("grid_electricity")
+    months = case.whole_months(rows)
     if f"{kind.code}_low" not in thresholds or area <= 0 or len(months) < case.period.months:
         return
-    electricity = _sum(case, case.sources("grid_electricity"), months, "kWh")
+    electricity = case.amount(rows, months, "kWh")
     value = electricity / area
     if electricity and not case.limit("V16", f"{kind.code}_low") <= value <= case.limit("V16", f"{kind.code}_high"):
         parameters = {
@@ -167,22 +171,6 @@ def electricity_per_area(case: Case) -> Iterator[Finding]:
             "venue_type": in_language(kind.zh, kind.en),
         }
         yield case.finding("V16", Severity.WARN, Place("profile", field="building_area"), parameters, _("单位面积用电"))
-
-
-def _whole_months(case: Case, rows: Iterable[Row]) -> tuple[Month, ...]:
-    """The months in which each of these rows has a whole figure; none without rows."""
-    wanted = [str(row.subject) for row in rows]
-    known = (m for m in case.calendar if all((s, m) in case.months and (s, m) not in case.partial for s in wanted))
-    return tuple(known) if wanted else ()
-
-
-def _sum(case: Case, rows: Iterable[Row], months: Iterable[Month], unit: str) -> Fraction:
-    every = tuple(months)
-    total = Fraction(0)
-    for row in rows:
-        micro = sum(case.months.get((str(row.subject), month), 0) for month in every)
-        total += case.context.catalogue.units.convert(Fraction(micro, MICRO), row.unit.code, unit)
-    return total
 
 
 def use_per_room_night(case: Case) -> Iterator[Finding]:
@@ -197,9 +185,9 @@ def use_per_room_night(case: Case) -> Iterator[Finding]:
     )
     for code, name, type_code, unit in uses:
         rows = case.sources(type_code)
-        months = _whole_months(case, (*rows, sold)) if rows else ()
-        nights = _sum(case, (sold,), months, "room_night")
-        amount = _sum(case, rows, months, unit)
+        months = case.whole_months((*rows, sold)) if rows else ()
+        nights = case.amount((sold,), months, "room_night")
+        amount = case.amount(rows, months, unit)
         if not nights or not amount:
             continue
         each = amount / nights

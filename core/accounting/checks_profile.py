@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from fractions import Fraction
 
 from core.accounting.check_context import Case, joined, percent
+from core.accounting.intensity import profile_mean
 from core.domain.activity import ActivityRecord, shares_by_month
 from core.domain.emission import EmissionFactor
 from core.domain.finding import Finding, Place, Severity
@@ -83,6 +84,25 @@ def _other_vintage(case: Case, result: SourceResult) -> tuple[EmissionFactor, Em
         if factor is not None and wanted is not None and wanted.id != factor.id:
             return factor, wanted
     return None
+
+
+# ---------------------------------------------------------------- V37: the area on paper
+
+
+def certified_area(case: Case) -> Iterator[Finding]:
+    """V37: the floor area of the profile and the one on the certificate of ownership."""
+    area, certified = (profile_mean(case.context.venue, name, case.period) for name in ("building_area", "certified_area"))
+    if area <= 0 or certified <= 0:
+        return
+    off = abs(area - certified) / certified
+    if off > case.limit("V37", "percent") / 100:
+        parameters = {
+            "area": f"{shown(area, 0)} ㎡",
+            "certified": f"{shown(certified, 0)} ㎡",
+            "off": percent(off),
+            "limit": case.limit_text("V37", "percent"),
+        }
+        yield case.finding("V37", Severity.WARN, Place("profile", field="building_area"), parameters, _("建筑面积"))
 
 
 # ---------------------------------------------------------------- V28: evidence

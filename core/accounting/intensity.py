@@ -82,6 +82,11 @@ def profile_steps(venue: Venue, field: str, period: ReportingPeriod) -> tuple[tu
     return tuple(steps)
 
 
+def profile_mean(venue: Venue, field: str, period: ReportingPeriod) -> Fraction:
+    """A number of the profile over a period, weighted by days where it changed; 0 without a value."""
+    return _mean(profile_steps(venue, field, period))
+
+
 def _mean(steps: tuple[tuple[Fraction, int], ...]) -> Fraction:
     """Weighted by days and rounded once to a millionth, so that it can be written down and computed with again; 0 without a value."""
     days = sum(days for _value, days in steps)

@@ -20,6 +20,9 @@ CARRIERS: Mapping[str, tuple[str, str]] = {
 }
 """Outputs of a measure's formula that are energy, each with its carrier and unit; what goes in tonnes at once names no row."""
 
+CONTROLS = "C14"
+"""能耗监测/能源管理系统: what it saves is saved by the measures it makes possible, so it is never added to them (domain.md §5)."""
+
 _POWER_METHOD = "purchased_electricity"
 
 
@@ -85,28 +88,34 @@ def measure_parts(
 
 def _carrier_rows(output: str, rows: Iterable[RowPair], rest: Mapping[str, Fraction], catalogue: Catalogue) -> _Carrier:
     carrier, unit = CARRIERS[output]
-    own = [row for row in rows if row.comparable and _carrier_of(row) == carrier]
+    own = [row for row in rows if row.comparable and carrier_of(row.method, row.inputs) == carrier]
     each = [(row, tonnes) for row in own if (tonnes := _tonnes(unit, row, catalogue)) > 0]
     room = {row.source_id: _room(row, rest.get(row.source_id, Fraction(0))) / tonnes for row, tonnes in each}
     each.sort(key=lambda one: -room[one[0].source_id])
     return _Carrier(tuple(each), room)
 
 
-def _carrier_of(row: RowPair) -> str:
-    return "electricity" if row.method == _POWER_METHOD else row.inputs.get("fuel", "")
+def carrier_of(method: str, inputs: Mapping[str, str]) -> str:
+    """What a kind of source uses: electricity, or a fuel; empty for anything else."""
+    return "electricity" if method == _POWER_METHOD else inputs.get("fuel", "")
 
 
-def _tonnes(unit: str, row: RowPair, catalogue: Catalogue) -> Fraction:
-    """One unit of a carrier in tonnes, at the mean factor of a row; 0 where the unit does not lead to the row's."""
-    units, amount, target = catalogue.units, Fraction(1), row.source.unit
+def in_row_unit(unit: str, target: str, inputs: Mapping[str, str], catalogue: Catalogue) -> Fraction:
+    """One unit of a carrier in the unit of a row, through the density of its kind where one is volume; 0 where nothing leads there."""
+    units, amount = catalogue.units, Fraction(1)
     if units[unit].dimension != units[target].dimension:
-        density = catalogue.factors.get(row.inputs.get("density", ""))
+        density = catalogue.factors.get(inputs.get("density", ""))
         if density is None or units[unit].dimension != units[density.per].dimension:
             return Fraction(0)
         amount, unit = units.convert(amount, unit, density.per) * Fraction(density.value), density.numerator
     if units[unit].dimension != units[target].dimension:
         return Fraction(0)
-    return units.convert(amount, unit, target) * row.mean_coefficient()
+    return units.convert(amount, unit, target)
+
+
+def _tonnes(unit: str, row: RowPair, catalogue: Catalogue) -> Fraction:
+    """One unit of a carrier in tonnes, at the mean factor of a row; 0 where the unit does not lead to the row's."""
+    return in_row_unit(unit, row.source.unit, row.inputs, catalogue) * row.mean_coefficient()
 
 
 def _room(row: RowPair, rest: Fraction) -> Fraction:

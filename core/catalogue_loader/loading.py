@@ -12,7 +12,7 @@ from core.catalogue_loader.factors import MARKS, read_benchmarks, read_blends, r
 from core.catalogue_loader.tables import Row, Tables
 from core.catalogue_loader.venues import read_outputs, read_source_types, read_venue_types
 from core.domain.catalogue import Catalogue
-from core.domain.finding import CheckRule
+from core.domain.finding import CheckRule, ThresholdWords
 from core.domain.measure import MeasureParameter, ReductionMeasure
 from core.i18n import _
 
@@ -119,10 +119,34 @@ def _rules(tables: Tables) -> dict[str, CheckRule]:
             why_en=row.text("why_en", ""),
             thresholds=_thresholds(row.inner("thresholds")),
             origin=row.text("origin"),
+            name_zh=row.text("name_zh", ""),
+            name_en=row.text("name_en", ""),
+            words=_threshold_words(row.inner("threshold_words")),
         )
+        unknown = sorted(set(rule.words) - set(rule.thresholds))
+        if unknown:
+            raise row.wrong("threshold_words", _("阈值的名称（「{name}」不是）").format(name=unknown[0]))
         rules[rule.id] = rule
     return rules
 
 
 def _thresholds(row: Row) -> dict[str, Decimal]:
     return {name: row.number(name) for name in row.fields()}
+
+
+def _threshold_words(row: Row) -> dict[str, ThresholdWords]:
+    """What the thresholds of a rule are called; the value itself lies between `lowest` and `highest`."""
+    found: dict[str, ThresholdWords] = {}
+    for name in row.fields():
+        one = row.inner(name)
+        found[name] = ThresholdWords(
+            zh=one.text("zh"),
+            en=one.text("en"),
+            unit_zh=one.text("unit_zh", ""),
+            unit_en=one.text("unit_en", ""),
+            lowest=one.number("lowest"),
+            highest=one.number("highest"),
+            fixed=one.flag("fixed"),
+        )
+        one.finish()
+    return found

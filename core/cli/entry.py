@@ -13,9 +13,12 @@ from typing import Any, NoReturn
 from core import logs, settings
 from core.cli import (
     base_year_commands,
+    bill_commands,
     boundary_commands,
+    comment_commands,
     desk_commands,
     dossier_commands,
+    evidence_commands,
     explain_commands,
     factor_commands,
     footprint_commands,
@@ -24,6 +27,7 @@ from core.cli import (
     offset_commands,
     self_check_command,
     submission_commands,
+    threshold_commands,
     unavailable,
 )
 from core.cli.printing import complain
@@ -38,10 +42,14 @@ FAMILIES = (
     ledger_commands,
     dossier_commands,
     boundary_commands,
+    bill_commands,
+    evidence_commands,
     footprint_commands,
     explain_commands,
+    comment_commands,
     base_year_commands,
     factor_commands,
+    threshold_commands,
     measure_commands,
     offset_commands,
     submission_commands,

@@ -1,4 +1,4 @@
-"""Commands that make and fill a ledger: new, venue, person, template, import, evidence, month."""
+"""Commands that make and fill a ledger: new, venue, person, template, import, month."""
 
 from __future__ import annotations
 
@@ -6,14 +6,13 @@ import argparse
 from pathlib import Path
 from typing import Any
 
-from core.cli import table_commands
+from core.cli import import_commands, table_commands
 from core.cli.printing import add_command, say, say_json, table
+from core.domain.organization import Person
 from core.domain.period import Month
-from core.domain.quantity import canonical
 from core.errors import InputError, UsageError
 from core.i18n import _
-from core.workflows import dossiers, importing, organizing, recording, reporting
-from core.workflows.views import ImportReport
+from core.workflows import authorizing, closing, dossiers, organizing, reporting
 from core.workflows.workspace import Workspace
 
 
@@ -32,17 +31,12 @@ def add_commands(commands: Any) -> None:
     template.add_argument("--out", type=Path, required=True)
     template.set_defaults(run=_template)
     _add_import(commands)
-    evidence = add_command(commands, "evidence", _("附证据"), "main.py evidence add 账本.tanzhang 电费单.pdf --for 记录编号")
-    evidence.add_argument("act", choices=["add"])
-    evidence.add_argument("ledger", type=Path)
-    evidence.add_argument("file", type=Path)
-    evidence.add_argument("--for", dest="record", required=True, help=_("记录编号，见 explain"))
-    evidence.set_defaults(run=_evidence)
     month = add_command(commands, "month", _("月结与重开"), "main.py month close 账本.tanzhang --venue 编号 --month 2025-06")
-    month.add_argument("act", choices=["close", "reopen"])
+    month.add_argument("act", choices=["close", "reopen", "review"], help=_("review 只列出这个月还有什么没做完"))
     month.add_argument("ledger", type=Path)
     month.add_argument("--venue", required=True)
     month.add_argument("--month", required=True)
+    month.add_argument("--with-earlier", action="store_true", help=_("连同之前没有月结的月份"))
     month.add_argument("--reason", default="")
     month.set_defaults(run=_month)
 
@@ -68,20 +62,31 @@ def _add_venue(commands: Any) -> None:
 
 
 def _add_person(commands: Any) -> None:
-    person = add_command(commands, "person", _("登记或列出人员"), "main.py person add 账本.tanzhang --name 陈示例 --role preparer")
-    person.add_argument("act", choices=["add", "list"])
+    person = add_command(
+        commands,
+        "person",
+        _("登记、修改、删除或列出人员"),
+        "main.py person add 账本.tanzhang --name 陈示例 --role approver --authorization 授权书.pdf",
+    )
+    person.add_argument("act", choices=["add", "change", "remove", "list"])
     person.add_argument("ledger", type=Path)
-    person.add_argument("--name", default="")
-    person.add_argument("--role", default="preparer", help=_("preparer 填报人、approver 审核人、responsible 负责人"))
-    person.add_argument("--department", default="")
-    person.add_argument("--phone", default="")
+    person.add_argument("--id", help=_("change、remove：人员编号，见 person list"))
+    person.add_argument("--name")
+    person.add_argument("--role", help=_("preparer 填报人（默认）、approver 审核人、responsible 负责人"))
+    person.add_argument("--department")
+    person.add_argument("--phone")
+    person.add_argument(
+        "--legal-representative", action=argparse.BooleanOptionalAction, default=None, help=_("是法定代表人，签字不用授权书")
+    )
+    person.add_argument("--authorization", type=Path, metavar="FILE", help=_("附上授权书"))
+    person.add_argument("--no-authorization", action="store_true", help=_("移除授权书"))
     person.add_argument("--json", action="store_true")
     person.set_defaults(run=_person)
 
 
 def _add_import(commands: Any) -> None:
     one = add_command(
-        commands, "import", _("导入填好的工作簿，或任意表格"), "main.py import 账本.tanzhang 数据.xlsx --venue 编号 --year 2025"
+        commands, "import", _("导入填好的模板、票据清单或任意表格"), "main.py import 账本.tanzhang 数据.xlsx --venue 编号 --year 2025"
     )
     one.add_argument("ledger", type=Path)
     one.add_argument("file", type=Path)
@@ -92,8 +97,10 @@ def _add_import(commands: Any) -> None:
         "--mapping", type=Path, metavar="M.toml", help=_("列对照：把任意表格（CSV、xlsx、ods）按列导入，写法见 import --mapping-example")
     )
     one.add_argument("--mapping-example", action=table_commands.ShowExample, help=_("打印一份列对照的样例，每个键都有说明"))
-    one.add_argument("--dry-run", action="store_true")
-    one.add_argument("--annotated", type=Path)
+    one.add_argument("--plan", action="store_true", help=_("只打印认出的列对照，可改好后用 --columns 交回"))
+    one.add_argument("--columns", type=Path, metavar="P.toml", help=_("按改好的列对照（--plan 打印的）导入"))
+    one.add_argument("--dry-run", action="store_true", help=_("试导入：列出新增、更改、未变、未导入和排放量的变化，不写账本"))
+    one.add_argument("--annotated", type=Path, metavar="OUT.xlsx", help=_("写一份副本，在没有导入的格上注明原因"))
     one.add_argument("--json", action="store_true")
     one.set_defaults(run=_import)
 
@@ -157,14 +164,62 @@ def _pair(text: str) -> tuple[str, str]:
 
 def _person(options: argparse.Namespace) -> int:
     with Workspace.open(options.ledger) as ws:
-        if options.act == "add":
-            organizing.put_person(ws, options.name, options.role, department=options.department, phone=options.phone)
-        people = organizing.people(ws)
+        if options.act in {"add", "change"}:
+            _put_person(ws, options)
+        elif options.act == "remove":
+            organizing.remove_person(ws, _person_id(options))
+        cards = authorizing.people_cards(ws)
     if options.json:
-        say_json([{"id": p.id, "name": p.name, "role": p.role, "department": p.department, "phone": p.phone} for p in people])
-    else:
-        table([(p.name, p.role, p.department, p.phone) for p in people])
+        say_json([_person_document(card) for card in cards])
+        return 0
+    for card in cards:
+        person = card.person
+        legal = _("法定代表人") if person.legal_representative else ""
+        paper = _("授权书 {name}").format(name=card.authorization.original_name) if card.authorization else ""
+        say("　".join(part for part in (person.id, person.name, person.role, person.department, person.phone, legal, paper) if part))
     return 0
+
+
+def _put_person(ws: Workspace, options: argparse.Namespace) -> None:
+    known = _known_person(ws, _person_id(options)) if options.act == "change" else None
+    fields: organizing.PersonFields = {}
+    if options.department is not None:
+        fields["department"] = options.department
+    if options.phone is not None:
+        fields["phone"] = options.phone
+    if options.legal_representative is not None:
+        fields["legal_representative"] = options.legal_representative
+    if options.no_authorization:
+        fields["authorization"] = ""
+    name = options.name if options.name is not None or known is None else known.name
+    role = options.role or (known.role if known is not None else "preparer")
+    authorizing.put_person(ws, name or "", role, options.authorization, person_id=known.id if known is not None else "", **fields)
+
+
+def _person_id(options: argparse.Namespace) -> str:
+    if not options.id:
+        raise UsageError("person.id", _("还缺 --id。"), _("用 person list 查看编号。"))
+    return str(options.id)
+
+
+def _known_person(ws: Workspace, person_id: str) -> Person:
+    found = next((one for one in organizing.people(ws) if one.id == person_id), None)
+    if found is None:
+        raise InputError("person.unknown", _("人员里没有编号「{id}」。").format(id=person_id), _("用 person list 查看编号。"))
+    return found
+
+
+def _person_document(card: authorizing.PersonCard) -> dict[str, Any]:
+    person, paper = card.person, card.authorization
+    return {
+        "id": person.id,
+        "name": person.name,
+        "role": person.role,
+        "department": person.department,
+        "phone": person.phone,
+        "legal_representative": person.legal_representative,
+        "authorization": paper.original_name if paper else None,
+    }
 
 
 def _template(options: argparse.Namespace) -> int:
@@ -182,47 +237,7 @@ def _import(options: argparse.Namespace) -> int:
     if options.mapping:
         return table_commands.import_by_mapping(options)
     with Workspace.open(options.ledger) as ws:
-        dossier_id = which_dossier(ws, options)
-        report = importing.import_workbook(ws, options.file, dossier_id=dossier_id, dry_run=options.dry_run, annotated=options.annotated)
-    if options.json:
-        say_json(_import_document(report))
-    else:
-        _say_import(report, options)
-    return 1 if report.refused else 0
-
-
-def _import_document(report: ImportReport) -> dict[str, Any]:
-    return {
-        "file": report.file,
-        "dossier": report.dossier_id,
-        "dry_run": report.dry_run,
-        "read": report.read,
-        "accepted": report.accepted,
-        "changed": report.changed,
-        "unchanged": report.unchanged,
-        "refused": len(report.refused),
-        "refusals": [{"sheet": r.sheet, "row": r.row, "column": r.column, "found": r.found, "reason": r.reason} for r in report.refused],
-        "notes": list(report.notes),
-        "tco2e_before": canonical(report.tco2e_before),
-        "tco2e_after": canonical(report.tco2e_after),
-    }
-
-
-def _say_import(report: ImportReport, options: argparse.Namespace) -> None:
-    counts = _("读到 {read} 项：新增 {accepted}，更改 {changed}，未变 {unchanged}，未导入 {refused}")
-    say(
-        counts.format(
-            read=report.read, accepted=report.accepted, changed=report.changed, unchanged=report.unchanged, refused=len(report.refused)
-        )
-    )
-    for refusal in report.refused:
-        say(f"  {refusal.place}：{refusal.reason}")
-    for note in report.notes:
-        say(f"  {note}")
-    if options.dry_run:
-        say(_("这是试导入，账本没有改动。"))
-    if options.annotated and report.refused:
-        say(_("标注后的工作簿已写到 {path}").format(path=options.annotated))
+        return import_commands.import_file(ws, which_dossier(ws, options), options)
 
 
 def which_dossier(ws: Workspace, options: argparse.Namespace) -> str:
@@ -256,19 +271,20 @@ def which_venue(ws: Workspace, options: argparse.Namespace) -> str:
     return cards[0].venue.id
 
 
-def _evidence(options: argparse.Namespace) -> int:
-    with Workspace.open(options.ledger) as ws:
-        recording.attach_evidence(ws, options.record, options.file)
-    say(_("已附上 {name}").format(name=options.file.name))
-    return 0
-
-
 def _month(options: argparse.Namespace) -> int:
     month = Month.parse(options.month)
     with Workspace.open(options.ledger) as ws:
+        dossier_id = dossiers.operation_dossier(ws, options.venue, month.year).id
+        if options.act == "reopen":
+            closing.reopen(ws, dossier_id, month, options.reason)
+            say(_("{month} 已重开").format(month=month))
+            return 0
+        judged = closing.review(ws, dossier_id, month)
         if options.act == "close":
-            recording.close_month(ws, options.venue, month)
-        else:
-            recording.reopen_month(ws, options.venue, month, options.reason)
-    say(_("{month} 已月结").format(month=month) if options.act == "close" else _("{month} 已重开").format(month=month))
-    return 0
+            closing.close(ws, dossier_id, month, with_earlier=options.with_earlier)
+            say(_("{month} 已月结").format(month=month))
+    for point in judged.points:
+        say(f"  {_('须改') if point.forbids else _('提示')}　{point.name}　{point.words}")
+    if options.act == "review" and not judged.points:
+        say(_("{month} 没有未完成的事").format(month=month))
+    return 0 if judged.closable else 1

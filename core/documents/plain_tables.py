@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from io import BytesIO
@@ -60,19 +60,20 @@ def plain_workbook(title: str, sheets: Sequence[PlainSheet], *, sample: bool) ->
     return same_bytes(stream.getvalue())
 
 
-def raw_workbook(name: str, rows: Sequence[Sequence[CellValue]]) -> bytes:
-    """One sheet with the cells of a foreign table, each in its own place; what begins like a formula stays text."""
+def raw_workbook(sheets: Mapping[str, Sequence[Sequence[CellValue]]]) -> bytes:
+    """Sheets with the cells of foreign tables, each in its own place; what begins like a formula stays text."""
     from openpyxl import Workbook
 
     from core.documents.workbook_writing import same_bytes
 
     book = Workbook()
-    sheet = book.active
-    sheet.title = name
-    for line, row in enumerate(rows, start=1):
-        for number, value in enumerate(row, start=1):
-            if value is not None:
-                put(sheet.cell(line, number), value)
+    book.remove(book.active)
+    for name, rows in sheets.items():
+        sheet = book.create_sheet(name)
+        for line, row in enumerate(rows, start=1):
+            for number, value in enumerate(row, start=1):
+                if value is not None:
+                    put(sheet.cell(line, number), value)
     stream = BytesIO()
     book.save(stream)
     return same_bytes(stream.getvalue())

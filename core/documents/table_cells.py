@@ -15,7 +15,9 @@ from core.domain.quantity import excel_number, plain
 from core.i18n import _
 
 _LARGEST = 10**15
-_ERRORS = frozenset({"#N/A", "#REF!", "#DIV/0!", "#VALUE!", "#NAME?", "#NUM!", "#NULL!", "#SPILL!", "#CALC!"})
+ERROR_TEXTS = frozenset({"#N/A", "#REF!", "#DIV/0!", "#VALUE!", "#NAME?", "#NUM!", "#NULL!", "#SPILL!", "#CALC!"})
+"""What a cell shows whose formula has no value."""
+
 _SPACES = str.maketrans({"\u00a0": " ", "\u202f": " ", "\u2009": " ", "\u3000": " ", "’": "'", "−": "-", "，": ",", "．": "."})
 
 
@@ -36,7 +38,7 @@ def text_cell(text: str) -> Cell:
     stripped = text.translate(_SPACES).strip() if text else ""
     if not stripped:
         return None
-    if stripped.upper() in _ERRORS:
+    if stripped.upper() in ERROR_TEXTS:
         return Fault(stripped, _("单元格是错误值，没有结果。请改正公式或直接填数。"))
     return text.strip()
 

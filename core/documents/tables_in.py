@@ -2,29 +2,21 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 
+from core.documents.free_text import MOST_COLUMNS, MOST_ROWS, text_rows
+from core.documents.free_workbook import WORKBOOK_STARTS, read_sheets, too_large
 from core.documents.mapping import Field, TableLayout
-from core.documents.table_cells import Cell, Fault, raw_cell, text_cell
+from core.documents.table_cells import Cell
 from core.documents.workbook import fold, letter_of
-from core.documents.workbook_safety import checked_table_parts, damaged, file_bytes
-from core.documents.workbook_scan import SheetScan, outline, scan_sheet
+from core.documents.workbook_safety import damaged, file_bytes
 from core.errors import FileError
 from core.i18n import _
 
-MOST_ROWS, MOST_COLUMNS = 200_000, 1_000
-"""Rows and columns of one table."""
-
 _HEADING_WITHIN = 50
-_DELIMITERS = (",", ";", "\t", "|")
-_BOMS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
-_ODS_ERROR = b'calcext:value-type="error"'
-_WORKBOOKS = (b"PK\x03\x04", bytes.fromhex("d0cf11e0a1b11ae1"), b"%PDF-")
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +72,7 @@ def read_table(path: Path, layout: TableLayout, wanted: Sequence[str], doubtful:
         EnvironmentFault: the system does not let the file be read.
     """
     data = file_bytes(path)
-    if data.startswith(_WORKBOOKS):
+    if data.startswith(WORKBOOK_STARTS):
         sheet, grid, notes, is_workbook = _from_workbook(data, path.name, layout)
     else:
         (grid, notes), sheet, is_workbook = _from_text(data, path.name, layout, wanted), path.name, False
@@ -98,11 +90,7 @@ def read_table(path: Path, layout: TableLayout, wanted: Sequence[str], doubtful:
 
 def _check_size(grid: Sequence[Sequence[Cell]], file: str) -> None:
     if len(grid) > MOST_ROWS or max(map(len, grid), default=0) > MOST_COLUMNS:
-        raise FileError(
-            "table.too_large",
-            _("「{file}」超过 {rows} 行或 {columns} 列。").format(file=file, rows=f"{MOST_ROWS:,}", columns=f"{MOST_COLUMNS:,}"),
-            _("没有读取。请拆成几个文件再导入。"),
-        )
+        raise too_large(file)
 
 
 # ---------------------------------------------------------------- headings
@@ -162,108 +150,31 @@ def _check_doubtful(row: Sequence[Cell], doubtful: Iterable[Field], file: str) -
             )
 
 
-# ---------------------------------------------------------------- text files
+# ---------------------------------------------------------------- files
 
 
 def _from_text(data: bytes, file: str, layout: TableLayout, wanted: Sequence[str]) -> tuple[list[tuple[Cell, ...]], list[str]]:
-    text, encoding = _decoded(data, file, layout.encoding)
-    if "\0" in text:
-        raise _not_a_table(file)
-    delimiter = layout.delimiter or _delimiter(text, wanted)
-    names = {",": _("逗号"), ";": _("分号"), "\t": _("制表符"), "|": _("竖线")}
-    note = _("按 {encoding} 编码、{delimiter}分隔读取。").format(encoding=encoding.upper(), delimiter=names[delimiter])
-    return [tuple(map(text_cell, row)) for row in _split(text, delimiter, file)], [note]
-
-
-def _decoded(data: bytes, file: str, told: str) -> tuple[str, str]:
-    marked = next((encoding for bom, encoding in _BOMS if data.startswith(bom)), "")
-    tried = (marked,) if marked else (told,) if told else ("utf-8", "gb18030")
-    for encoding in tried:
-        try:
-            return data.decode(encoding), encoding.removesuffix("-sig")
-        except UnicodeDecodeError:
-            continue
-        except LookupError as error:
-            raise FileError(
-                "table.encoding_unknown", _("不认识编码「{name}」。").format(name=told), _("可用 utf-8、gbk、gb18030、utf-16。")
-            ) from error
-    raise FileError(
-        "table.encoding",
-        _("「{file}」不能按 {encodings} 编码读出。").format(file=file, encodings="、".join(one.upper() for one in tried)),
-        _("请在列对照文件的 [table] 里写明 encoding，或另存为 UTF-8。"),
-    )
-
-
-def _not_a_table(file: str) -> FileError:
-    return FileError("table.not_text", _("「{file}」不是表格文件。").format(file=file), _("可导入 CSV、TSV 文本和 .xlsx、.ods 工作簿。"))
-
-
-def _delimiter(text: str, wanted: Sequence[str]) -> str:
-    """The separator under which a row near the top names most of the headings; a comma where none does."""
     folded = {fold(one) for one in wanted}
-    start = "\n".join(text[:200_000].splitlines()[:_HEADING_WITHIN])
-    best, most = ",", 0
-    for delimiter in _DELIMITERS:
-        try:
-            rows = list(csv.reader(io.StringIO(start, newline=""), delimiter=delimiter))
-        except csv.Error:
-            continue
-        named = max((len(folded & {fold(cell) for cell in row}) for row in rows), default=0)
-        if named > most:
-            best, most = delimiter, named
-    return best
 
+    def named(rows: list[list[str]]) -> int:
+        return max((len(folded & {fold(cell) for cell in row}) for row in rows), default=0)
 
-def _split(text: str, delimiter: str, file: str) -> list[list[str]]:
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
-    rows: list[list[str]] = []
-    try:
-        for row in reader:
-            rows.append(row)
-            if len(rows) > MOST_ROWS:
-                break
-    except csv.Error as error:
-        raise FileError(
-            "table.quotes",
-            _("「{file}」第 {row} 行附近的引号不成对，或一格过长。").format(file=file, row=len(rows) + 1),
-            _("请核对这一行，或用办公软件打开后另存为 CSV。"),
-        ) from error
-    return rows
-
-
-# ---------------------------------------------------------------- workbooks
+    rows, note = text_rows(data, file, named, encoding=layout.encoding, delimiter=layout.delimiter)
+    return rows, [note]
 
 
 def _from_workbook(data: bytes, file: str, layout: TableLayout) -> tuple[str, list[tuple[Cell, ...]], list[str], bool]:
-    from python_calamine import CalamineError, CalamineWorkbook
-
-    parts = checked_table_parts(data, file)
-    is_excel = "xl/workbook.xml" in parts
-    if not is_excel and _ODS_ERROR in parts["content.xml"]:
-        # The reader gives such a cell as an empty one, so that a figure would be lost without a word.
-        message = _("「{file}」里有显示错误值的单元格。").format(file=file)
-        raise FileError("table.ods_errors", message, _("请改正公式，或另存为 .xlsx 再导入。"))
-    try:
-        with CalamineWorkbook.from_filelike(io.BytesIO(data)) as book:
-            sheet = _sheet(book.sheet_names, layout.sheet, file)
-            scan = _scan(parts, sheet, file) if is_excel else SheetScan()
-            if scan.last_row * scan.last_column > 4_000_000:
-                _check_size([()] * (MOST_ROWS + 1), file)
-            raw = book.get_sheet_by_name(sheet).to_python(skip_empty_area=False) if scan.last_row or not is_excel else []
-    except CalamineError as error:
-        raise damaged(file) from error
-    wrong = _("单元格显示错误值，没有结果。请改正公式或直接填数。")
-    missing = _("公式没有计算结果。请在办公软件中打开、重新计算并保存，或直接填数。")
-    known = {place: Fault(found, wrong) for place, found in scan.errors.items()}
-    known |= {place: Fault(found, missing) for place, found in scan.uncalculated.items()}
-    grid = [tuple(known.get((row, column)) or raw_cell(cell) for column, cell in enumerate(cells, 1)) for row, cells in enumerate(raw, 1)]
-    note = [_("读取的是工作表「{sheet}」，另有 {count} 张表没有读取。").format(sheet=sheet, count=len(book.sheet_names) - 1)]
-    return sheet, grid, note if len(book.sheet_names) > 1 else [], is_excel
+    found = read_sheets(data, file, lambda names: (_sheet(names, layout.sheet, file),))
+    if not found.read:
+        raise damaged(file)
+    sheet = found.read[0]
+    note = _("读取的是工作表「{sheet}」，另有 {count} 张表没有读取。").format(sheet=sheet.name, count=len(found.names) - 1)
+    return sheet.name, list(sheet.grid), [note] if len(found.names) > 1 else [], found.kind == "xlsx"
 
 
 def _sheet(names: Sequence[str], told: str, file: str) -> str:
     if not told:
-        return names[0]
+        return names[0] if names else ""
     found = next((name for name in names if fold(name) == fold(told)), None)
     if found is None:
         raise FileError(
@@ -272,10 +183,3 @@ def _sheet(names: Sequence[str], told: str, file: str) -> str:
             _("请改列对照文件里 [table] 的 sheet。"),
         )
     return found
-
-
-def _scan(parts: Mapping[str, bytes], sheet: str, file: str) -> SheetScan:
-    part = next((one.part for one in outline(parts, file).sheets if one.name == sheet), "")
-    if part not in parts:
-        raise damaged(file)
-    return scan_sheet(parts[part], file)

@@ -16,8 +16,8 @@ from core.i18n import mark
 CellValue = str | Decimal | date | None
 """What a cell says: text as typed, a number, a day, or nothing."""
 
-TEMPLATE_VERSION = "1"
-"""Version of this layout; stands in a defined name and in a visible cell of the first sheet."""
+TEMPLATE_VERSION = "2"
+"""Version of this layout, in a defined name and in a visible cell of the first sheet; what an older one lacks is read as empty."""
 
 VERSION_NAME = "TANZHANG_TEMPLATE"
 """Defined name that carries the version; it survives other office programs, a hidden sheet does not."""
@@ -112,6 +112,7 @@ SHEETS: tuple[SheetSpec, ...] = (
             ColumnSpec("species", "制冷剂或灭火剂", "choice", 17, help=mark("制冷剂、灭火剂一类必填，如 R410A。")),
             ColumnSpec("factor", "选用因子", "choice", 26, help=mark("没有默认因子的类型，填因子编号；不填则该行列为未核算。")),
             ColumnSpec("excluded_reason", "不计入的原因", width=26, help=mark("不计入核算边界时写明原因；计入时留空。")),
+            ColumnSpec("excluded_tonnes", "不计入约几吨", "number", 12, help=mark("不计入的，估计一年约多少 tCO2e；没有排放的填 0。")),
             ColumnSpec("note", "备注", width=24),
         ),
         mark("一行一个排放源或户号。名称须与其他各表一致。"),
@@ -137,13 +138,21 @@ SHEETS: tuple[SheetSpec, ...] = (
             ColumnSpec("reading_start", "起示数", "number", 12),
             ColumnSpec("reading_end", "止示数", "number", 12),
             ColumnSpec("multiplier", "倍率", "number", 8),
-            ColumnSpec("quantity", "数量", "number", 14, required=True, help=mark("账单上的结算数量；冲正的票据填负数。")),
+            ColumnSpec("losses", "变损线损", "number", 10, help=mark("结算数量里含的变损、线损，按本行单位。")),
+            ColumnSpec("quantity", "数量", "number", 14, required=True, help=mark("账单上的结算数量，冲正的填负数；填了库存的可留空。")),
             ColumnSpec("unit", "单位", "choice", 9),
             ColumnSpec("amount_yuan", "金额（元）", "number", 13),
             ColumnSpec("invoice", "票据号", width=20, help=mark("更正、冲正用票据号指明原票据，不能重复。")),
             ColumnSpec("estimated", "暂估", "choice", 7, choices=(YES,), help=mark("暂估的填「是」，收到正式账单后登记更正。")),
-            ColumnSpec("corrects", "更正的票据号", width=17, help=mark("本票据替换哪一张暂估票据。")),
-            ColumnSpec("reverses", "冲正的票据号", width=17, help=mark("本票据冲减哪一张票据。")),
+            ColumnSpec("corrects", "更正的票据号", width=17, help=mark("本票据替换哪一张；没有号的写 2025-06-21至2025-07-20。")),
+            ColumnSpec("reverses", "冲正的票据号", width=17, help=mark("本票据冲减哪一张；没有号的写 2025-06-21至2025-07-20。")),
+            ColumnSpec("sharp", "尖", "number", 11, help=mark("分时电量，按本行单位；没有的留空。")),
+            ColumnSpec("peak", "峰", "number", 11),
+            ColumnSpec("flat", "平", "number", 11),
+            ColumnSpec("valley", "谷", "number", 11),
+            ColumnSpec("opening", "期初库存", "number", 11, help=mark("送货、领用的燃料：用量按期初加购入减期末计算。")),
+            ColumnSpec("delivered", "本期购入", "number", 11, help=mark("一期内送几次的，写成 120+80，各次的票据号用「；」隔开。")),
+            ColumnSpec("closing", "期末库存", "number", 11),
             ColumnSpec("attachment", "附件", width=26, help=mark("证据文件名，与本表放在同一文件夹或其下级。")),
             ColumnSpec("note", "备注", width=24),
         ),
@@ -191,6 +200,10 @@ SHEETS: tuple[SheetSpec, ...] = (
             ColumnSpec("role", "角色", "choice", 10, choices=tuple(ROLE_NAMES), required=True),
             ColumnSpec("department", "部门", width=20),
             ColumnSpec("phone", "电话", width=18),
+            ColumnSpec(
+                "legal_representative", "法定代表人", "choice", 12, choices=(YES,), help=mark("法定代表人填「是」，签字不用授权书。")
+            ),
+            ColumnSpec("authorization", "授权书", width=26, help=mark("授权书的文件名，与本表放在同一文件夹或其下级。")),
         ),
         mark("填报人、审核人、负责人。"),
     ),

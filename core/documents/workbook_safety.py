@@ -100,6 +100,16 @@ def checked_table_parts(data: bytes, file: str) -> Mapping[str, bytes]:
     return _xml_parts(data, entries, file)
 
 
+def checked_archive_parts(data: bytes, file: str) -> Mapping[str, bytes]:
+    """The XML parts of any other zip of XML, such as an OFD, under the same limits.
+
+    Raises:
+        FileError: as `checked_parts`.
+    """
+    _check_kind(data, file)
+    return _xml_parts(data, _entries(data, file), file)
+
+
 def _entries(data: bytes, file: str) -> list[zipfile.ZipInfo]:
     try:
         with zipfile.ZipFile(BytesIO(data)) as archive:
@@ -137,6 +147,24 @@ def with_entities(file: str) -> FileError:
     )
 
 
+def with_password(file: str) -> FileError:
+    """The answer to a workbook that nobody can read without its password."""
+    return FileError(
+        "workbook.password", _("工作簿「{file}」设有打开密码。").format(file=file), _("请在办公软件中取消密码，另存后再导入。")
+    )
+
+
+def is_old(data: bytes, file: str) -> bool:
+    """Whether a file is an .xls workbook, which lies in a compound file and not in a zip.
+
+    Raises:
+        FileError: it lies in a compound file and needs a password.
+    """
+    if data.startswith(_OLE) and _ENCRYPTED_STREAM in data:
+        raise with_password(file)
+    return data.startswith(_OLE)
+
+
 def _too_large(file: str) -> FileError:
     return FileError(
         "workbook.too_large",
@@ -150,11 +178,7 @@ def _too_large(file: str) -> FileError:
 def _check_kind(data: bytes, file: str) -> None:
     if data.startswith(_OLE):
         if _ENCRYPTED_STREAM in data:
-            raise FileError(
-                "workbook.password",
-                _("工作簿「{file}」设有打开密码。").format(file=file),
-                _("请在办公软件中取消密码，另存后再导入。"),
-            )
+            raise with_password(file)
         raise _old_format(file, ".xls")
     if data.startswith(b"%PDF-"):
         raise _not_workbook(file, _("它是 PDF 文件"))
@@ -195,9 +219,7 @@ def _check_limits(entries: list[zipfile.ZipInfo], file: str) -> None:
         if entry.file_size > _RATIO_MATTERS_FROM and entry.file_size > STEEPEST_RATIO * entry.compress_size:
             raise _too_large(file)
         if entry.flag_bits & 1:
-            raise FileError(
-                "workbook.password", _("工作簿「{file}」设有打开密码。").format(file=file), _("请在办公软件中取消密码，另存后再导入。")
-            )
+            raise with_password(file)
     if len({entry.filename for entry in entries}) != len(entries):
         raise damaged(file)
 

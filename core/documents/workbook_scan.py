@@ -14,6 +14,7 @@ from core.documents.workbook_safety import damaged, with_entities
 _Start = Callable[[str, dict[str, str]], None]
 _End = Callable[[str], None]
 _MOST_ROWS, _MOST_COLUMNS = 1_048_576, 16_384  # of a sheet (ECMA-376)
+_TRUE = ("1", "true")
 _REFERENCE = re.compile(r"([A-Z]{1,3})([1-9][0-9]{0,6})")
 
 
@@ -42,12 +43,21 @@ class SheetScan:
         last_row, last_column: furthest cell with a value; 0 when the sheet is blank.
         errors: cell → error text such as ``#REF!``.
         uncalculated: cell → formula that has no stored result.
+        hidden_rows, hidden_columns: what the person does not see.
+        merges: merged areas as first row, first column, last row, last column.
     """
 
     last_row: int = 0
     last_column: int = 0
     errors: dict[tuple[int, int], str] = field(default_factory=dict)
     uncalculated: dict[tuple[int, int], str] = field(default_factory=dict)
+    hidden_rows: set[int] = field(default_factory=set)
+    hidden_columns: set[int] = field(default_factory=set)
+    merges: list[tuple[int, int, int, int]] = field(default_factory=list)
+
+    def reach(self, row: int, column: int) -> None:
+        """A cell with a value stands here."""
+        self.last_row, self.last_column = max(self.last_row, row), max(self.last_column, column)
 
 
 def outline(parts: Mapping[str, bytes], file: str) -> Outline:
@@ -57,8 +67,8 @@ def outline(parts: Mapping[str, bytes], file: str) -> Outline:
         FileError: the workbook's own list cannot be made out.
     """
     listing = _Listing()
-    _walk(parts.get("xl/_rels/workbook.xml.rels", b""), file, listing.start)
-    _walk(parts["xl/workbook.xml"], file, listing.start, listing.end, listing.text)
+    walk(parts.get("xl/_rels/workbook.xml.rels", b""), file, listing.start)
+    walk(parts["xl/workbook.xml"], file, listing.start, listing.end, listing.text)
     if not listing.sheets:
         raise damaged(file)
     return Outline(tuple(listing.sheets), listing.names)
@@ -101,7 +111,7 @@ def scan_sheet(content: bytes, file: str) -> SheetScan:
         FileError: the XML is damaged or declares entities.
     """
     cells = _Cells()
-    _walk(content, file, cells.start, cells.end, cells.text)
+    walk(content, file, cells.start, cells.end, cells.text)
     return cells.scan
 
 
@@ -127,6 +137,7 @@ class _Cells:
             if row <= self.row:
                 raise ValueError(number)
             self.row, self.column = row, 0
+            self._hide(tag, attributes)
         elif tag == "v":
             self.has_value, self.inside = True, "v"
         elif tag == "is":
@@ -134,6 +145,26 @@ class _Cells:
             self.value = "…"
         elif tag == "f":
             self.has_formula, self.inside = True, "f"
+        else:
+            self._hide(tag, attributes)
+
+    def _hide(self, tag: str, attributes: dict[str, str]) -> None:
+        """What the person does not see, or sees as one cell."""
+        hidden = attributes.get("hidden") in _TRUE
+        if tag == "row" and hidden:
+            self.scan.hidden_rows.add(self.row)
+        elif tag == "col" and hidden:
+            first, last = int(attributes["min"]), int(attributes["max"])
+            self.scan.hidden_columns.update(range(max(first, 1), min(last, _MOST_COLUMNS) + 1))
+        elif tag == "mergeCell":
+            self._merge(attributes.get("ref", ""))
+
+    def _merge(self, reference: str) -> None:
+        corners = [_REFERENCE.fullmatch(one) for one in reference.split(":")]
+        if len(corners) != 2 or corners[0] is None or corners[1] is None:
+            raise ValueError(reference)
+        (left, top), (right, bottom) = (one.groups() for one in corners if one is not None)
+        self.scan.merges.append((int(top), _column_number(left), int(bottom), _column_number(right)))
 
     def text(self, data: str) -> None:
         if self.inside == "v":
@@ -173,8 +204,7 @@ class _Cells:
             self.scan.errors[self.row, self.column] = self.value
         elif not calculated:
             return
-        self.scan.last_row = max(self.scan.last_row, self.row)
-        self.scan.last_column = max(self.scan.last_column, self.column)
+        self.scan.reach(self.row, self.column)
 
 
 @cache
@@ -189,8 +219,12 @@ def _local(name: str) -> str:
     return name.rpartition(":")[2] if ":" in name else name
 
 
-def _walk(content: bytes, file: str, start: _Start, end: _End | None = None, text: Callable[[str], None] | None = None) -> None:
-    """Read XML with local names; a document type declaration ends it."""
+def walk(content: bytes, file: str, start: _Start, end: _End | None = None, text: Callable[[str], None] | None = None) -> None:
+    """Read XML with local names; a document type declaration ends it.
+
+    Raises:
+        FileError: the XML is damaged or declares entities; so is it where a handler raises ValueError.
+    """
     parser = expat.ParserCreate()
     parser.buffer_text = True
 

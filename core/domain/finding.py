@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import Enum
 
@@ -19,10 +19,44 @@ class Severity(Enum):
 
 
 @dataclass(frozen=True, slots=True)
+class ThresholdWords:
+    """What a threshold of a rule is called, and between which values a ledger may set it.
+
+    Attributes:
+        lowest, highest: beyond these the rule would say nothing sensible any more.
+        fixed: the value comes from a published rule and is not the ledger's to set.
+    """
+
+    zh: str
+    en: str
+    unit_zh: str
+    unit_en: str
+    lowest: Decimal
+    highest: Decimal
+    fixed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ChangedThreshold:
+    """A threshold that the ledger set in place of the proposed one, and on what ground."""
+
+    name: str
+    proposal: Decimal
+    value: Decimal
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
 class CheckRule:
     """One row of checks.toml: a rule's number, thresholds and words.
 
     The templates take the finding's parameters by name.
+
+    Attributes:
+        name_zh, name_en: what the rule looks at, without a place.
+        thresholds: the values in force, by name.
+        words: what the thresholds are called.
+        changed: those of them that are not the proposed ones.
     """
 
     id: str
@@ -36,6 +70,10 @@ class CheckRule:
     why_en: str
     thresholds: Mapping[str, Decimal]
     origin: str
+    name_zh: str = ""
+    name_en: str = ""
+    words: Mapping[str, ThresholdWords] = field(default_factory=dict)
+    changed: tuple[ChangedThreshold, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,3 +133,24 @@ class Finding:
     def answered(self) -> bool:
         """Whether a written explanation stands against it; a block cannot be explained away."""
         return bool(self.explanation) and self.severity is not Severity.BLOCK
+
+
+def kept_key(key: str, period: str) -> str:
+    """Under which key an explanation is kept.
+
+    What was written about a month or a record speaks of that alone. What was written about a whole row or page answers the finding of
+    one period only, so that nobody's words about one year stand under the figures of the next.
+
+    Args:
+        key: that of the finding.
+        period: label of the dossier's period.
+    """
+    month, record = key.split("/")[2], key.rpartition("/")[2]
+    return key if month or record else f"{key}#{period}"
+
+
+def answers_for(kept: Mapping[str, str], period: str) -> dict[str, str]:
+    """The explanations of a venue that hold for a period, by the keys of their findings."""
+    plain = {key: text for key, text in kept.items() if "#" not in key}
+    own = {key.rpartition("#")[0]: text for key, text in kept.items() if key.endswith(f"#{period}")}
+    return plain | own

@@ -261,6 +261,11 @@ def shown(value: Fraction | Decimal | int, decimals: int, *, grouped: bool = Tru
     return f"−{text}" if number < 0 else text
 
 
+def signed(value: Fraction, decimals: int = 2) -> str:
+    """A change as printed: +40.79, −5.47, 0.00."""
+    return f"+{shown(value, decimals)}" if rounded(value, decimals) > 0 else shown(value, decimals)
+
+
 def shown_micro(micro: int, decimals: int, *, exact: bool = True) -> str:
     """A quantity as shown in a cell: the unit's decimals, and more when the person typed more, so that nothing typed is hidden."""
     return shown(Fraction(micro, MICRO), decimals_of(micro, decimals) if exact else decimals)

@@ -5,24 +5,23 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from core.accounting.base_year import (
+    BaseRows,
+    ChoiceDifference,
     Recalculation,
-    RecalculationTrigger,
     adjustments_total,
+    choice_differences,
+    held_against,
     intensity_changes,
-    recalculation,
+    recalculation_causes,
     relative_change,
 )
-from core.accounting.split_rows import YearSide, pairs_of
+from core.accounting.earlier_year import EarlierYear
 from core.domain.base_year import BaseYear, RecalculationReason
-from core.domain.dossier import MethodChoice
-from core.domain.emission import GridScope, MethodProfile, Scope2Basis
 from core.domain.inventory import GhgInventory
-from core.domain.quantity import shown
+from core.domain.quantity import shown, signed
 from core.i18n import _
-from core.workflows.comparing_views import BaseYearFigures, ChoiceDifference, ComparisonView
+from core.workflows.comparing_views import BaseYearFigures, ComparisonView
 from core.workflows.compiling import Snapshot, inventory_of
-from core.workflows.earlier_years import EarlierYear
-from core.workflows.split_words import signed
 
 
 def reason_name(reason: RecalculationReason) -> str:
@@ -44,7 +43,8 @@ def comparison_view(taken: Snapshot, base: BaseYear | None, offered: tuple[int, 
     now = inventory_of(taken, compare=False)
     by_choices = earlier.by(method, taken.catalogue)
     constant = earlier.by(method, taken.catalogue, factor_year=taken.dossier.period.end.year)
-    reported, added = earlier.as_reported().total(p1=earlier.p1), adjustments_total(base)
+    as_reported = earlier.as_reported()
+    reported, added = as_reported.total(p1=earlier.p1), adjustments_total(base)
     adjusted = constant.total(p1=p1) + added
     figures = BaseYearFigures(
         reported=reported,
@@ -58,8 +58,9 @@ def comparison_view(taken: Snapshot, base: BaseYear | None, offered: tuple[int, 
         grid=(_grid_factor(by_choices), _grid_factor(now)),
         intensities=intensity_changes(constant, now, added),
     )
-    differences = tuple(_differences(earlier.method, method))
-    held = recalculation(base, reported, tuple(_triggers(taken, base, (constant, now), figures, differences)))
+    differences = choice_differences(earlier.method, method)
+    rows = BaseRows(as_reported.results, by_choices.results, constant.results)
+    held = held_against(base, earlier, rows, taken.dossier, now.results, taken.catalogue)
     return ComparisonView(
         dossier=taken.dossier,
         base=base,
@@ -111,45 +112,10 @@ def _grid_factor(computed: GhgInventory) -> str:
     return found.pop() if len(found) == 1 else ""
 
 
-def _differences(before: MethodChoice, now: MethodChoice) -> Iterable[ChoiceDifference]:
-    bases = {Scope2Basis.LOCATION: _("基于位置"), Scope2Basis.MARKET: _("基于市场")}
-    grids = {GridScope.PROVINCE: _("省级"), GridScope.REGION: _("区域"), GridScope.NATION: _("全国")}
-    profiles = {MethodProfile.P1: _("P1 公共建筑指南口径"), MethodProfile.P2: _("P2 碳中和完整口径")}
-    pairs = (
-        (_("核算口径"), profiles[before.profile], profiles[now.profile]),
-        (_("电力口径"), bases[before.basis], bases[now.basis]),
-        (_("电网范围"), grids[before.grid], grids[now.grid]),
-        (_("GWP 组"), before.gwp_set.value, now.gwp_set.value),
-        (_("燃料参数组"), before.fuel_set.value, now.fuel_set.value),
-    )
-    return (ChoiceDifference(label, was, is_) for label, was, is_ in pairs if was != is_)
-
-
-def _triggers(
-    taken: Snapshot,
-    base: BaseYear,
-    years: tuple[GhgInventory, GhgInventory],
-    figures: BaseYearFigures,
-    differences: tuple[ChoiceDifference, ...],
-) -> Iterable[RecalculationTrigger]:
-    """What is unlike in the two years without being a change of emissions: sources of one year only, other choices, another library."""
-    constant, now = years
-    p1 = taken.counts_p1
-    for row in pairs_of(YearSide(constant.results, {}, p1), YearSide(now.results, {}, p1), taken.catalogue):
-        if not row.in_both and (row.before_t or row.now_t):
-            where = _("{year} 年没有").format(year=base.year) if row.now_t else _("{year} 年没有").format(year=taken.dossier.period.label)
-            subject = _("「{name}」{where}").format(name=row.source.name, where=where)
-            yield RecalculationTrigger(RecalculationReason.STRUCTURE, row.now_t - row.before_t, subject)
-    effect = figures.by_choices - figures.reported
-    if effect:
-        names = "、".join(one.label for one in differences) or _("因子库版本")
-        yield RecalculationTrigger(RecalculationReason.METHOD, effect, _("{names}不同").format(names=names))
-
-
 def _advice(base: BaseYear, held: Recalculation) -> Iterable[str]:
     if not held.asked:
         return
-    causes = "；".join(_("{subject}（{tonnes} 吨）").format(subject=one.subject, tonnes=signed(one.tonnes)) for one in held.triggers)
+    causes = recalculation_causes(held)
     share = shown(held.share * 100, 1) if held.share is not None else "—"
     yield _("这些变化共影响基准年总量的 {share}%，达到 {threshold}% 的门槛，请重算基准年并登记调整：{causes}。").format(
         share=share, threshold=base.threshold_percent, causes=causes

@@ -200,6 +200,7 @@ class MeterFields(TypedDict, total=False):
     end_included: bool
     charge: Decimal | None
     machine_class: str
+    refrigerant: str
 
 
 def put_meter(ws: Workspace, source_id: str, account: str, *, meter_id: str = "", **fields: Unpack[MeterFields]) -> tuple[Meter, Change]:

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from core.accounting.claim_words import BLOCKED_WORDS, CLAIM_NAMES, level_name
 from core.accounting.neutrality import (
     BLACKLIST_GATE,
     ESTIMATE_GATE,
@@ -36,36 +37,6 @@ from core.workflows.compiling import Snapshot
 from core.workflows.event_facts import STAGES, stage_title
 from core.workflows.offset_desk import product_name
 from core.workflows.submission_views import ClaimView, MissingGate
-
-_ALWAYS = ("永久碳中和", "零排放", "绿色无污染")
-_BLOCKED: Mapping[ClaimLevel, tuple[str, ...]] = {
-    ClaimLevel.DRAFT: ("碳中和", "零碳", "净零", *_ALWAYS),
-    ClaimLevel.SELF_DECLARED: ("认证", "核证", "官方", "权威", "政府认可", "证书", *_ALWAYS),
-    ClaimLevel.PLATFORM_CONFIRMED: ("第三方认证", *_ALWAYS),
-    ClaimLevel.INDEPENDENTLY_ASSESSED: ("认证", *_ALWAYS),
-}
-"""Words that a level forbids; Chinese, since the claim is (domain.md §3.3)."""
-
-_NAMES = (
-    "国家碳排放配额",
-    "国家核证自愿减排量",
-    "区域核证碳减排量",
-    "碳中和林等碳汇项目",
-    "碳中和创新服务平台",
-    "碳中和服务平台",
-)
-"""Names of products and offices in which such a word may stand."""
-
-
-def level_name(level: ClaimLevel) -> str:
-    """The level in words."""
-    names = {
-        ClaimLevel.DRAFT: _("草稿"),
-        ClaimLevel.SELF_DECLARED: _("自我承诺"),
-        ClaimLevel.PLATFORM_CONFIRMED: _("平台确认"),
-        ClaimLevel.INDEPENDENTLY_ASSESSED: _("独立机构评价"),
-    }
-    return names[level]
 
 
 def locked_digest(computed: GhgInventory) -> str:
@@ -102,8 +73,8 @@ def claim_view(taken: Snapshot, figures: Figures, file: OnFile, state: ClaimStat
         balance=figures.balance,
         missing=tuple(_gate(name, file, figures.balance) for name in state.missing),
         wording=_wording(taken, figures, file, state.level),
-        blocked=_BLOCKED[state.level],
-        allowed_names=_NAMES,
+        blocked=BLOCKED_WORDS[state.level],
+        allowed_names=CLAIM_NAMES,
         boundary=boundary_text(taken.venue, taken.event),
         excluded=tuple(f"{source.name}（{source.excluded_reason}）" for source in figures.computed.excluded),
         first_period=_first_period(taken, figures, file),

@@ -10,6 +10,7 @@ from fractions import Fraction
 
 from core.accounting.benchmarks import comparisons
 from core.accounting.change_split import change_split
+from core.accounting.earlier_year import EarlierYear
 from core.accounting.measure_claims import Claim
 from core.accounting.reduction import constants, expected
 from core.accounting.split_rows import YearSide
@@ -25,7 +26,7 @@ from core.workflows.base_year_words import comparison_view
 from core.workflows.change import NOTHING, Change, ChangeKind
 from core.workflows.comparing_views import BenchmarksView, ComparisonView
 from core.workflows.compiling import Snapshot
-from core.workflows.earlier_years import EarlierYear, earlier_year, outputs_of, recorded_years
+from core.workflows.earlier_years import earlier_year, outputs_of, recorded_years
 from core.workflows.split_words import SplitCase, split_words
 from core.workflows.wording import required_text
 from core.workflows.workspace import Workspace

@@ -5,19 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from fractions import Fraction
 
-from core.accounting.base_year import IntensityChange, Recalculation
+from core.accounting.base_year import ChoiceDifference, IntensityChange, Recalculation
 from core.domain.base_year import BaseYear
 from core.domain.benchmark import BenchmarkComparison
 from core.domain.dossier import Dossier
-
-
-@dataclass(frozen=True, slots=True)
-class ChoiceDifference:
-    """A choice that the base year's dossier made otherwise."""
-
-    label: str
-    before: str
-    now: str
 
 
 @dataclass(frozen=True, slots=True)

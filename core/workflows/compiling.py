@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from core.accounting.check_context import CheckContext, Neighbour
 from core.accounting.checks import describe, run_checks
+from core.accounting.claim_facts import NOTHING_CLAIMED, ClaimFacts
+from core.accounting.earlier_year import EarlierYear
 from core.accounting.footprint import Facts, footprint
 from core.accounting.methods_findings import other_gwp_sets
 from core.accounting.neutrality import OffsetTerms
@@ -18,7 +20,7 @@ from core.domain.catalogue import Catalogue
 from core.domain.dossier import Dossier, DossierKind, DossierStatus, MethodChoice
 from core.domain.emission import EmissionSource, Meter, MethodProfile
 from core.domain.event import EventForm, EventItem
-from core.domain.finding import RuleThreshold
+from core.domain.finding import ChangedThreshold, RuleThreshold, answers_for
 from core.domain.frozen import FrozenFacts
 from core.domain.inventory import GhgInventory
 from core.domain.offset import CreditLot
@@ -29,6 +31,7 @@ from core.errors import InputError
 from core.i18n import _, current_language
 from core.store.unit_of_work import UnitOfWork
 from core.workflows import dossiers
+from core.workflows.claim_reading import claims_in
 from core.workflows.event_facts import event_records, event_sources, form_in, measures_text
 from core.workflows.neighbouring import neighbours_in
 from core.workflows.views import FindingView
@@ -49,6 +52,9 @@ class Snapshot:
         neighbours: other venues of the ledger that may count the same; none once the dossier is locked.
         lots: the carbon credits used for a venue's year.
         thresholds: those set for rules in place of the catalogue's; they stand in `catalogue.rules` already.
+        earlier: records of the years before the last one.
+        last_saved: when the ledger's newest change was made, as the journal keeps it; empty where there is none.
+        claims: what is on file for the claim; its terms depend on the day and come with `check_context`.
     """
 
     dossier: Dossier
@@ -69,6 +75,9 @@ class Snapshot:
     neighbours: tuple[Neighbour, ...] = ()
     lots: tuple[CreditLot, ...] = ()
     thresholds: tuple[RuleThreshold, ...] = ()
+    claims: ClaimFacts = NOTHING_CLAIMED
+    earlier: tuple[ActivityRecord, ...] = ()
+    last_saved: str = ""
 
     @property
     def first_day(self) -> date:
@@ -166,13 +175,15 @@ def catalogue_with(catalogue: Catalogue, own_factors: Iterable[OwnFactor], thres
     for one in thresholds:
         rule = rules.get(one.rule)
         if rule is not None and one.name in rule.thresholds:
-            rules[one.rule] = replace(rule, thresholds={**rule.thresholds, one.name: one.value})
+            told = ChangedThreshold(one.name, rule.thresholds[one.name], one.value, one.why)
+            rules[one.rule] = replace(rule, thresholds={**rule.thresholds, one.name: one.value}, changed=(*rule.changed, told))
     return replace(catalogue, factors={**catalogue.factors, **own}, rules=rules) if own or rules != catalogue.rules else catalogue
 
 
 def _operation_snapshot(ws: Workspace, work: UnitOfWork, found: Dossier, facts: FrozenFacts) -> Snapshot:
     period, before, place = found.period, found.period.previous(), facts.venue
-    return Snapshot(
+    claims = claims_in(work, found, place)
+    taken = Snapshot(
         dossier=found,
         venue=place,
         organization=facts.organization,
@@ -182,14 +193,42 @@ def _operation_snapshot(ws: Workspace, work: UnitOfWork, found: Dossier, facts: 
         records=(*work.activities.of_venue(place.id, period.start, period.end), *_stray_bills(work, place.id)),
         last_year=work.activities.of_venue(place.id, before.start, before.end),
         evidence={reference.id: reference for reference in work.evidence.all()},
-        explanations=work.explanations.of_venue(place.id),
+        explanations=answers_for(work.explanations.of_venue(place.id), found.period.label),
         closed=work.closed_months.of_venue(place.id),
         catalogue=catalogue_with(ws.catalogue_of(facts.edition, work), facts.own_factors, facts.thresholds),
         own_factors=facts.own_factors,
         thresholds=facts.thresholds,
         neighbours=neighbours_in(work, facts) if found.status is DossierStatus.OPEN else (),
-        lots=_lots(work, found),
+        lots=claims.used_lots(),
+        claims=claims,
+        earlier=work.activities.of_venue(place.id, _EARLIEST, before.start.plus(-1)),
+        last_saved=_last_saved(work),
     )
+    base = claims.base_year
+    if base is None or base.year >= period.end.year or not _each_month_filled(taken):
+        return taken
+    return replace(taken, claims=replace(claims, earlier=earlier_in(ws, work, taken, base.year)))
+
+
+def _each_month_filled(taken: Snapshot) -> bool:
+    return set(taken.dossier.period) <= {month for record in taken.records for month in record.months()}
+
+
+def earlier_in(ws: Workspace, work: UnitOfWork, taken: Snapshot, year: int) -> EarlierYear | None:
+    """The facts of an earlier year of the same venue, frozen where its dossier is locked; None where nothing was recorded."""
+    period = ReportingPeriod(taken.dossier.period.start.plus((year - taken.dossier.period.end.year) * 12), taken.dossier.period.months)
+    own = (one for one in work.dossiers.of_venue(taken.venue.id) if one.kind is DossierKind.OPERATION)
+    found = next((one for one in own if one.period == period), None)
+    records = work.activities.of_venue(taken.venue.id, period.start, period.end)
+    if not any(month in period for record in records for month in record.months()):
+        return None
+    if found is None:
+        facts = Facts(taken.venue, period, taken.sources, records)
+        return EarlierYear(facts, taken.dossier.method, taken.catalogue, locked=False, own_dossier=False)
+    then = _set_up(ws, work, found)
+    catalogue = catalogue_with(ws.catalogue_of(then.edition, work), then.own_factors, then.thresholds)
+    locked = found.status is DossierStatus.LOCKED
+    return EarlierYear(Facts(then.venue, period, then.sources, records), found.method, catalogue, locked=locked, own_dossier=True)
 
 
 def _event_snapshot(ws: Workspace, work: UnitOfWork, found: Dossier, facts: FrozenFacts) -> Snapshot:
@@ -206,19 +245,19 @@ def _event_snapshot(ws: Workspace, work: UnitOfWork, found: Dossier, facts: Froz
         records=event_records(form, items, place.id),
         last_year=(),
         evidence={reference.id: reference for reference in work.evidence.all()},
-        explanations=work.explanations.of_venue(place.id),
+        explanations=answers_for(work.explanations.of_venue(place.id), found.period.label),
         closed=frozenset(),
         catalogue=catalogue_with(ws.catalogue_of(facts.edition, work), facts.own_factors, facts.thresholds),
         event=form,
         items=items,
         own_factors=facts.own_factors,
         thresholds=facts.thresholds,
+        claims=claims_in(work, found, place, form),
     )
 
 
-def _lots(work: UnitOfWork, found: Dossier) -> tuple[CreditLot, ...]:
-    used = {one.lot_id for one in work.allocations.of_dossier(found.id)}
-    return tuple(lot for lot in work.lots.all() if lot.id in used) if used else ()
+def _last_saved(work: UnitOfWork) -> str:
+    return next((entry.at for entry in work.journal.entries(1)), "")
 
 
 def _stray_bills(work: UnitOfWork, venue_id: VenueId) -> tuple[ActivityRecord, ...]:
@@ -313,6 +352,9 @@ def check_context(ws: Workspace, taken: Snapshot, computed: GhgInventory) -> Che
         neighbours=taken.neighbours,
         own_factors=taken.own_factors,
         lots=taken.lots,
+        claims=replace(taken.claims, terms=taken.terms(ws.today())),
+        earlier_records=taken.earlier,
+        last_saved=datetime.fromisoformat(taken.last_saved).astimezone(ws.clock().tzinfo).date() if taken.last_saved else None,
     )
 
 

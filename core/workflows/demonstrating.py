@@ -18,8 +18,8 @@ from core.domain.quantity import shown
 from core.domain.submission import PlatformCertificate
 from core.errors import EnvironmentFault, FileError
 from core.i18n import _
-from core.workflows import compiling, dossiers, events, filing, importing, offsetting, organizing, reducing, reporting, trying
-from core.workflows.importing import Cancelled, Progress
+from core.workflows import comparing, compiling, dossiers, events, filing, importing, offsetting, organizing, reducing, reporting, trying
+from core.workflows.import_views import Cancelled, Progress
 from core.workflows.workspace import SUFFIX, Workspace
 
 VENUE_TYPES = ("hotel", "mall", "scenic")
@@ -100,6 +100,7 @@ def build_sample(ledger: Path, venue_type: str, progress: Progress | None = None
             for name, year in ((_BEFORE, draft.year - 1), (_YEAR, draft.year)):
                 importing.import_workbook(ws, folder / name, venue_id=place.id, year=year, progress=progress, cancelled=cancelled)
             operation = dossiers.operation_dossier(ws, place.id, draft.year).id
+            comparing.set_base_year(ws, place.id, draft.year - 1, _("有完整数据的第一年（示例）"))
             reducing.load_plan(ws, place.id, folder / "plan.toml")
             event = events.load_event(ws, place.id, folder / "event.toml").id
             for dossier_id, part in ((operation, ""), (event, "event-")):

@@ -13,6 +13,7 @@ from core.domain.period import Month
 from core.domain.quantity import micro_to_decimal, shown, shown_micro
 from core.errors import InputError
 from core.i18n import _
+from core.workflows import evidencing
 from core.workflows.compiling import Snapshot, inventory_of, snapshot
 from core.workflows.explaining_changes import changes_of_source
 from core.workflows.explaining_lines import explained_factors, explained_lines, rounding_note
@@ -82,6 +83,7 @@ def source_in(ws: Workspace, taken: Snapshot, computed: GhgInventory, result: So
         note=_note(taken, result, figure, lines),
         unanswered=result.unanswered,
         rounding=rounding_note([line.tco2e for line in counted], figure),
+        proven=_proven(taken, computed, result, month),
     )
 
 
@@ -110,6 +112,14 @@ def _monthly(taken: Snapshot, result: SourceResult) -> tuple[tuple[Month, Decima
         if str(subject) == str(result.source.id) and month in table:
             table[month] += sum(micro for _record, micro in parts)
     return tuple((month, micro_to_decimal(micro)) for month, micro in table.items())
+
+
+def _proven(taken: Snapshot, computed: GhgInventory, result: SourceResult, month: Month | None) -> str:
+    """How much of the figure has a file behind it."""
+    if not result.lines:
+        return ""
+    share = evidencing.share_of(taken, computed, result.source.id, month)
+    return f"{shown(share * 100, 1)}%" if share is not None else ""
 
 
 def _note(taken: Snapshot, result: SourceResult, figure: Fraction, lines: Sequence[EmissionLine]) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from datetime import timedelta
 from decimal import Decimal
 from fractions import Fraction
@@ -12,8 +12,10 @@ from core.domain.inventory import SourceResult
 from core.domain.period import Month
 from core.domain.quantity import MICRO, Unit, micro_to_decimal, shown_micro
 from core.i18n import _
+from core.workflows.billing_rules import bill_text
 from core.workflows.compiling import Snapshot
-from core.workflows.views import ExplainedRecord
+from core.workflows.evidencing import kind_word, size_words
+from core.workflows.views import ExplainedFile, ExplainedRecord
 
 
 def explained_records(taken: Snapshot, result: SourceResult, month: Month | None) -> tuple[ExplainedRecord, ...]:
@@ -36,6 +38,7 @@ def explained_records(taken: Snapshot, result: SourceResult, month: Month | None
             estimated=record.estimated,
             evidence=tuple(taken.evidence[e].original_name for e in record.evidence if e in taken.evidence),
             steps=_steps(taken, record, unit, wanted[record.id], months),
+            files=_files(taken, record),
         )
         for record in sorted(effective(taken.records), key=_when)
         if record.id in wanted
@@ -44,6 +47,11 @@ def explained_records(taken: Snapshot, result: SourceResult, month: Month | None
 
 _TYPED = 1000
 """Millionths: what people type has at most three decimals; the days of a bill leave more behind, which the steps show in full."""
+
+
+def _files(taken: Snapshot, record: ActivityRecord) -> tuple[ExplainedFile, ...]:
+    known = (taken.evidence[one] for one in record.evidence if one in taken.evidence)
+    return tuple(ExplainedFile(str(one.id), one.original_name, kind_word(one.media_type), size_words(one.size)) for one in known)
 
 
 def label_of(taken: Snapshot, record: ActivityRecord) -> str:
@@ -66,12 +74,15 @@ def period_text(record: ActivityRecord) -> str:
 
 
 def _steps(taken: Snapshot, record: ActivityRecord, unit: Unit, share: int, months: Collection[Month]) -> tuple[str, ...]:
-    """From the paper to the figure: readings × ratio, the conversion of the unit, the share of the calendar days."""
-    steps = [_readings(record, taken), _conversion(record, taken, unit), _days(record, unit, share, months)]
-    if record.corrects is not None:
-        steps.append(_("更正了先前的暂估"))
-    if record.reverses is not None:
-        steps.append(_("冲正，从用量中减去"))
+    """From the paper to the figure: readings × ratio, losses, stock, conversion of the unit, share of the calendar days, other bills."""
+    steps = [
+        _readings(record, taken),
+        _stock(record, taken),
+        _times_of_use(record, taken),
+        _conversion(record, taken, unit),
+        _days(record, unit, share, months),
+        *_other_bills(record, taken, unit),
+    ]
     if record.zero_reason:
         steps.append(_("无用量：{reason}").format(reason=record.zero_reason))
     return tuple(step for step in steps if step)
@@ -86,8 +97,62 @@ def _readings(record: ActivityRecord, taken: Snapshot) -> str:
     text = _("示数（{end} − {start}）× 倍率 {ratio} = {counted} {unit}").format(
         end=f"{record.reading_end:,f}", start=f"{record.reading_start:,f}", ratio=f"{ratio:,f}", counted=_exact(counted), unit=label
     )
-    loss = Fraction(record.quantity.value) - counted
-    return text if not loss else _("{text}，票面另计 {loss} {unit}（变损、线损或换表）").format(text=text, loss=_exact(loss), unit=label)
+    if record.losses:
+        counted += Fraction(record.losses)
+        text = _("{text}，加变损线损 {loss} {unit} = {counted} {unit}").format(
+            text=text, loss=f"{record.losses:,f}", counted=_exact(counted), unit=label
+        )
+    rest = Fraction(record.quantity.value) - counted
+    if not rest:
+        return text
+    if record.losses:
+        return _("{text}，与票面差 {rest} {unit}（换表或抄表误差）").format(text=text, rest=_exact(rest), unit=label)
+    return _("{text}，票面另计 {loss} {unit}（变损、线损或换表）").format(text=text, loss=_exact(rest), unit=label)
+
+
+def _stock(record: ActivityRecord, taken: Snapshot) -> str:
+    """Bought is not used: what the store says."""
+    if record.stock is None:
+        return ""
+    return _("期初库存 {opening} + 本期购入 {delivered} − 期末库存 {closing} = {used} {unit}").format(
+        opening=f"{record.stock.opening:,f}",
+        delivered=f"{record.stock.delivered:,f}",
+        closing=f"{record.stock.closing:,f}",
+        used=f"{record.stock.used():,f}",
+        unit=taken.catalogue.units[record.quantity.unit].label,
+    )
+
+
+def _times_of_use(record: ActivityRecord, taken: Snapshot) -> str:
+    times = record.time_of_use
+    if times is None:
+        return ""
+    named = ((_("尖"), times.sharp), (_("峰"), times.peak), (_("平"), times.flat), (_("谷"), times.valley))
+    parts = " + ".join(f"{name} {part:,f}" for name, part in named if part is not None)
+    label = taken.catalogue.units[record.quantity.unit].label
+    return _("其中 {parts} = {total} {unit}").format(parts=parts, total=f"{times.total():,f}", unit=label)
+
+
+def _other_bills(record: ActivityRecord, taken: Snapshot, unit: Unit) -> Iterator[str]:
+    """What the record has to do with other bills: corrected, reversed, or reversed by them."""
+    known = {one.id: one for one in (*taken.earlier, *taken.last_year, *taken.records)}
+    if record.corrects is not None:
+        before = known.get(record.corrects)
+        yield (
+            _("更正票据 {bill}，原来的 {quantity} 不再计入").format(bill=bill_text(before), quantity=_whole_amount(before, unit))
+            if before is not None
+            else _("更正了先前的暂估")
+        )
+    if record.reverses is not None:
+        target = known.get(record.reverses)
+        yield _("冲正票据 {bill}，从用量中减去").format(bill=bill_text(target)) if target is not None else _("冲正，从用量中减去")
+    for credit in effective(taken.records):
+        if credit.reverses == record.id:
+            yield _("另有冲正 {bill}：{quantity}").format(bill=bill_text(credit), quantity=_whole_amount(credit, unit))
+
+
+def _whole_amount(record: ActivityRecord, unit: Unit) -> str:
+    return f"{_whole(record.micro).replace('-', '−')} {unit.label}"
 
 
 def _conversion(record: ActivityRecord, taken: Snapshot, unit: Unit) -> str:

@@ -8,13 +8,14 @@ from datetime import date
 from pathlib import Path
 from typing import Unpack
 
+from core.accounting.checks_claims import too_late_to_file
 from core.accounting.footprint import footprint
 from core.accounting.neutrality import OnFile, balance, claim_state, lot_faults
 from core.domain.dossier import Dossier, DossierKind, DossierStatus
 from core.domain.finding import Severity
 from core.domain.inventory import GhgInventory
 from core.domain.offset import ProductType
-from core.domain.submission import Delivery, DocumentId, DocumentKind, Environment, PackageId
+from core.domain.submission import Delivery, DocumentId, DocumentKind, PackageId
 from core.errors import InputError, RuleError
 from core.i18n import _
 from core.store.unit_of_work import UnitOfWork
@@ -53,21 +54,13 @@ def _on_file(ws: Workspace, taken: Snapshot, computed: GhgInventory) -> OnFile:
     earlier = _earlier(ws, taken)
     with ws.store.read() as work:
         locked = work.ledger.get(_LOCKED + found.id)
-        return OnFile(
-            status=found.status,
-            revision=found.revision,
-            environment=Environment.TRIAL if taken.venue.sample else Environment.PRODUCTION,
-            measures=work.plan.of_venue(taken.venue.id),
-            packages=work.packages.of_dossier(found.id),
-            deliveries=work.deliveries.of_dossier(found.id),
-            receipts=work.receipts.of_dossier(found.id),
-            documents=work.documents.of_dossier(found.id),
-            profile=found.method.profile,
-            moved=found.status is DossierStatus.LOCKED and locked not in {"", locked_digest(computed)},
-            estimated=taken.event is not None and not taken.event.settled,
-            first_period=earlier is None,
-            improved=earlier is not None and _improved(taken, computed, earlier),
-        )
+    return replace(
+        taken.claims.file,
+        status=found.status,
+        moved=found.status is DossierStatus.LOCKED and locked not in {"", locked_digest(computed)},
+        first_period=earlier is None,
+        improved=earlier is not None and _improved(taken, computed, earlier),
+    )
 
 
 def _earlier(ws: Workspace, taken: Snapshot) -> Snapshot | None:
@@ -200,7 +193,7 @@ def record_delivery(ws: Workspace, package_id: str, on: date, channel: str) -> C
             made = package.made_at.date().isoformat()
             raise InputError("delivery.early", _("递交日期早于导出日期 {day}。").format(day=made), _("请核对日期。"))
         form = job.work.events.get(package.dossier_id)
-        if form is not None and form.promised and not form.settled and on >= form.start:
+        if form is not None and too_late_to_file(form, on):
             raise RuleError(
                 "delivery.too_late",
                 _("活动 {start} 开始，递交日期是 {day}。").format(start=form.start.isoformat(), day=on.isoformat()),

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 from core.documents.workbook import CellValue, SheetRow, WorkbookContents, sheet_spec
-from core.domain.activity import ActivityRecord, EvidenceRef, RecordId
+from core.domain.activity import ActivityRecord, EvidenceRef, RecordId, RecordKind
 from core.domain.dossier import Dossier
 from core.domain.organization import Venue
+from core.domain.period import Month
 from core.domain.quantity import Quantity, TypedQuantity, plain_number, read_quantity, to_row_unit
 from core.errors import InputError, RuleError
 from core.i18n import _
+from core.workflows.import_views import Fate, PreviewRow
+from core.workflows.importing_words import described, inside, row_name
 from core.workflows.recording import Row, rows_of
 from core.workflows.views import Refusal
 from core.workflows.workspace import Job, Workspace
@@ -34,27 +37,37 @@ class RefusedItem(Exception):  # noqa: N818  (a value on its way to the list of 
 
 @dataclass(slots=True)
 class Tally:
-    """The four counts and the notes of an import."""
+    """Every item of an import with its fate, and the notes.
 
-    accepted: int = 0
-    changed: int = 0
-    unchanged: int = 0
-    refused: list[Refusal] = field(default_factory=list)
+    Attributes:
+        rows: the items in the order in which they were taken.
+        moved: for each of them how many millionths it gives more to the dossier's months; None where it is no figure.
+    """
+
+    rows: list[PreviewRow] = field(default_factory=list)
+    moved: list[int | None] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
 
-    @property
-    def read(self) -> int:
-        """Items read: by construction the sum of the four."""
-        return self.accepted + self.changed + self.unchanged + len(self.refused)
+    def enter(self, row: PreviewRow, moved: int | None = None) -> None:
+        """Count one item."""
+        self.rows.append(row)
+        self.moved.append(moved)
 
-    def count(self, *, altered: bool, existed: bool) -> None:
-        """Count one item that was taken."""
-        if not altered:
-            self.unchanged += 1
-        elif existed:
-            self.changed += 1
-        else:
-            self.accepted += 1
+    def count(self, fate: Fate) -> int:
+        """How many items have this fate."""
+        return sum(1 for one in self.rows if one.fate is fate)
+
+    @property
+    def refused(self) -> list[Refusal]:
+        """The items that were not taken."""
+        return [Refusal(one.sheet, one.row, one.column, one.found, one.reason) for one in self.rows if one.fate is Fate.REFUSED]
+
+
+def fate_of(*, altered: bool, existed: bool) -> Fate:
+    """What became of an item that was taken."""
+    if not altered:
+        return Fate.UNCHANGED
+    return Fate.CHANGED if existed else Fate.NEW
 
 
 class Desk:
@@ -65,15 +78,26 @@ class Desk:
         self.job = job
         self.work = job.work
         self.dossier = found
-        self.contents = contents
         self.files = files
         self.tally = Tally()
+        self._written: list[tuple[ActivityRecord | None, ActivityRecord]] = []
         self.venue: Venue = _venue(job, found)
         self.records: dict[RecordId, ActivityRecord] = {r.id: r for r in self.work.activities.all_of_venue(self.venue.id)}
+        self.turn_to(contents, {})
+        self.refresh()
+
+    def turn_to(self, contents: WorkbookContents, names: Mapping[str, str]) -> None:
+        """Take the next rows in hand.
+
+        Args:
+            contents: the rows.
+            names: code of a sheet → what it is called in the person's file, where that is not its name in the template.
+        """
+        self.contents = contents
+        self._names = names
         self._unreadable: dict[tuple[str, int], dict[str, tuple[str, str]]] = {}
         for cell in contents.unreadable:
             self._unreadable.setdefault((cell.sheet, cell.row), {})[cell.column] = (cell.found, cell.reason)
-        self.refresh()
 
     def refresh(self) -> None:
         """Look the rows up again, after sources were added or changed."""
@@ -92,27 +116,76 @@ class Desk:
         """Cells of a row whose value cannot be known: column letter → what stands there and why."""
         return self._unreadable.get((sheet_spec(sheet).zh, row), {})
 
-    def refuse(self, sheet: str, row: int, column: str, found: str, reason: str) -> None:
-        """Count an item as refused; `column` is a letter."""
-        self.tally.refused.append(Refusal(sheet_spec(sheet).zh, row, column, found, reason))
+    def sheet_name(self, sheet: str) -> str:
+        """What a sheet is called in the person's file."""
+        return self._names.get(sheet) or sheet_spec(sheet).zh
+
+    def refuse(self, sheet: str, row: int, column: str, fault: tuple[str, str], name: str = "", month: Month | None = None) -> None:
+        """Count an item as refused; `column` is a letter, the fault what stands there and why it is not taken."""
+        period = f"{month.month}月" if month is not None else ""
+        place, (found, reason) = (self.sheet_name(sheet), row, column), fault
+        self.tally.enter(PreviewRow(Fate.REFUSED, *place, name, month=month, period=period, found=found, reason=reason))
 
     def take(self, row: SheetRow, taker: Callable[[SheetRow], Taken]) -> None:
         """Take one row whole, or refuse it with the place of the fault."""
+        name = row_name(row)
         for column, (found, reason) in self.unreadable(row.sheet, row.row).items():
-            self.refuse(row.sheet, row.row, column, found, reason)
+            self.refuse(row.sheet, row.row, column, (found, reason), name)
             return
+        self._written.clear()
         try:
             altered, existed = taker(row)
         except RefusedItem as refusal:
             letter = self.contents.letter(row.sheet, refusal.column) if refusal.column else ""
-            self.refuse(row.sheet, row.row, letter, refusal.found, refusal.reason)
+            self.refuse(row.sheet, row.row, letter, (refusal.found, refusal.reason), name)
         except (InputError, RuleError) as error:
-            self.refuse(row.sheet, row.row, "", "", str(error))
+            self.refuse(row.sheet, row.row, "", ("", str(error)), name)
         else:
-            self.tally.count(altered=altered, existed=existed)
+            self._enter(row, name, fate_of(altered=altered, existed=existed))
+
+    def _enter(self, row: SheetRow, name: str, fate: Fate) -> None:
+        place = self.sheet_name(row.sheet), row.row, ""
+        if not self._written:
+            self.tally.enter(PreviewRow(fate, *place, name))
+            return
+        before, after = self._written[-1]
+        units = self.ws.catalogue.units
+        was, now = described(before, units), described(after, units)
+        if fate is Fate.CHANGED and was == now:
+            now = _("{what}（其他栏有改动）").format(what=now)
+        days = " — ".join(dict.fromkeys(day.isoformat() for day in (after.start, after.end and after.end - timedelta(days=1)) if day))
+        moved = inside(after, self.dossier.period) - inside(before, self.dossier.period) if after.kind is RecordKind.BILL else None
+        self.tally.enter(PreviewRow(fate, *place, name, str(after.subject), period=days, before=was, after=now), moved)
+
+    def enter_cell(
+        self,
+        place: tuple[str, int, str],
+        target: Row,
+        month: Month,
+        before: ActivityRecord | None,
+        after: ActivityRecord | None,
+        *,
+        altered: bool,
+    ) -> None:
+        """Count a month's cell that was taken."""
+        units = self.ws.catalogue.units
+        self.tally.enter(
+            PreviewRow(
+                fate_of(altered=altered, existed=before is not None),
+                *place,
+                target.name,
+                str(target.subject),
+                month,
+                f"{month.month}月",
+                described(before, units),
+                described(after, units),
+            ),
+            (after.micro if after else 0) - (before.micro if before else 0),
+        )
 
     def put(self, record: ActivityRecord) -> bool:
         """Keep a record; True when that altered something."""
+        self._written.append((self.records.get(record.id), record))
         self.records[record.id] = record
         return self.work.activities.put(record, self.job.change)
 

@@ -5,14 +5,14 @@ from __future__ import annotations
 from core.accounting.checks import run_checks
 from core.accounting.footprint import footprint
 from core.documents.workbook import MONTH_COLUMNS, SheetRow, month_of
-from core.domain.finding import Finding
+from core.domain.finding import Finding, kept_key
 from core.domain.period import Month
 from core.domain.quantity import TypedQuantity
 from core.errors import InputError, RuleError
 from core.i18n import _
 from core.workflows.compiling import check_context, snapshot_in
 from core.workflows.importing_desk import Desk, RefusedItem, Taken, text_of
-from core.workflows.recording import CellWriter, zero_quantity
+from core.workflows.recording import CellWriter, Row, zero_quantity
 
 
 class MonthTaker:
@@ -41,27 +41,29 @@ class MonthTaker:
             bad = self._desk.unreadable("monthly", row.row)
             for column, month in zip(MONTH_COLUMNS, self._desk.dossier.period, strict=False):
                 letter = self._desk.contents.letter("monthly", column)
+                name = text_of(row, "subject")
                 if letter in bad:
-                    self._desk.refuse("monthly", row.row, letter, *bad[letter])
+                    self._desk.refuse("monthly", row.row, letter, bad[letter], name, month)
                 elif row.values.get(column) is not None:
-                    self._take_cell(row, column, letter, month)
+                    self.take_cell(row, column, letter, month, self._desk.by_name.get(name))
 
-    def _take_cell(self, row: SheetRow, column: str, letter: str, month: Month) -> None:
-        found = str(row.values[column])
-        name = text_of(row, "subject")
-        target = self._desk.by_name.get(name)
+    def take_cell(self, row: SheetRow, column: str, letter: str, month: Month, target: Row | None) -> None:
+        """Take one cell of the sheet 月度数据, or refuse it; `target` is the row of the grid, None where nothing is called so."""
+        found, name = str(row.values[column]), text_of(row, "subject")
         if target is None:
-            self._desk.refuse("monthly", row.row, letter, found, _("没有名为「{name}」的项目，名称要与模板一致。").format(name=name))
+            reason = _("没有名为「{name}」的项目，名称要与模板一致。").format(name=name)
+            self._desk.refuse("monthly", row.row, letter, (found, reason), name, month)
             return
         try:
             existing = self._cells.existing(target.subject, month)
             altered = self._cells.write(target, month, self._not_negative(row, column, target.unit))
         except RefusedItem as refusal:
-            self._desk.refuse("monthly", row.row, letter, found, refusal.reason)
+            self._desk.refuse("monthly", row.row, letter, (found, refusal.reason), target.name, month)
         except (InputError, RuleError) as error:
-            self._desk.refuse("monthly", row.row, letter, found, str(error))
+            self._desk.refuse("monthly", row.row, letter, (found, str(error)), target.name, month)
         else:
-            self._desk.tally.count(altered=altered, existed=existing is not None)
+            place = self._desk.sheet_name("monthly"), row.row, letter
+            self._desk.enter_cell(place, target, month, existing, self._cells.existing(target.subject, month), altered=altered)
 
     def _not_negative(self, row: SheetRow, column: str, unit: str) -> TypedQuantity:
         typed = self._desk.quantity(row, column, unit)
@@ -108,5 +110,6 @@ class MonthTaker:
             raise RefusedItem("rule", rule, _("没有这样一处疑问，不需要说明。"))
         kept = self._desk.work.explanations
         before = kept.of_venue(self._desk.venue.id)
-        altered = [kept.put(self._desk.venue.id, f.key(), text, self._desk.job.change) for f in found]
-        return any(altered), all(f.key() in before for f in found)
+        keys = [kept_key(f.key(), self._desk.dossier.period.label) for f in found]
+        altered = [kept.put(self._desk.venue.id, key, text, self._desk.job.change) for key in keys]
+        return any(altered), all(key in before for key in keys)

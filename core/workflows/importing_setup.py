@@ -6,10 +6,11 @@ from dataclasses import replace
 from decimal import Decimal
 from functools import partial
 
-from core.documents.workbook import PERIOD_STYLES, ROLE_NAMES, SheetRow
+from core.documents.workbook import PERIOD_STYLES, ROLE_NAMES, YES, SheetRow
 from core.documents.workbook_venue import VENUE_FIELDS, profile_text, venue_values
+from core.domain.activity import EvidenceId, EvidenceRef
 from core.domain.emission import EmissionSource
-from core.domain.organization import ProfileValue, read_credit_code
+from core.domain.organization import Person, ProfileValue, read_credit_code
 from core.errors import InputError
 from core.i18n import _
 from core.workflows import boundary, organizing
@@ -38,18 +39,32 @@ class SetupTaker:
         name, role = text_of(row, "name"), text_of(row, "role")
         code = ROLE_NAMES.get(role, role)
         existing = next((p for p in self._desk.work.people.all() if p.name == name and p.role == code), None)
-        person_id = existing.id if existing else ""
-        change = organizing.put_person_in(
-            self._desk.job, name, code, department=text_of(row, "department"), phone=text_of(row, "phone"), person_id=person_id
-        )
+        fields: organizing.PersonFields = {"department": text_of(row, "department"), "phone": text_of(row, "phone")}
+        if text_of(row, "legal_representative") == YES:
+            fields["legal_representative"] = True
+        attached = self._authorization(text_of(row, "authorization"), existing)
+        if attached:
+            fields["authorization"] = attached
+        change = organizing.put_person_in(self._desk.job, name, code, person_id=existing.id if existing else "", **fields)
         return bool(change), existing is not None
+
+    def _authorization(self, name: str, existing: Person | None) -> str:
+        """The id of the 授权书 that a row names; empty where it names none, or one that is not there, which is noted."""
+        found = self._desk.files.get(name)
+        if isinstance(found, EvidenceRef):
+            self._desk.work.evidence.put(found)
+            return str(found.id)
+        kept = self._desk.work.evidence.get(EvidenceId(existing.authorization)) if existing and existing.authorization else None
+        if found and (kept is None or kept.original_name != name) and found not in self._desk.tally.notes:
+            self._desk.tally.notes.append(found)
+        return ""
 
     def venue(self) -> None:
         """Take the sheet 场所, field by field."""
         kind = self._desk.ws.catalogue.venue_types[self._desk.venue.type_code]
         fields, unknown = venue_values(self._desk.contents, kind.profile)
         for row in unknown:
-            self._desk.refuse("venue", row.row, "", text_of(row, "field"), _("场所档案没有这一项，请用模板里的字段名。"))
+            self._desk.refuse("venue", row.row, "", (text_of(row, "field"), _("场所档案没有这一项，请用模板里的字段名。")))
         for code, row in fields.items():
             if row.values.get("value") in {None, ""} and not self._desk.unreadable("venue", row.row):
                 continue
@@ -103,6 +118,9 @@ class SetupTaker:
             "factor_id": text_of(row, "factor"),
             "excluded_reason": text_of(row, "excluded_reason"),
         }
+        tonnes = self._left_out(row, wanted["excluded_reason"])
+        if tonnes is not None:
+            wanted["excluded_tonnes"] = tonnes
         altered = False
         if existing is None:
             source, _change = boundary.add_source_in(
@@ -117,7 +135,8 @@ class SetupTaker:
             )
             altered = True
             if wanted["excluded_reason"]:
-                boundary.change_source_in(self._desk.ws, self._desk.job, source.id, excluded_reason=wanted["excluded_reason"])
+                reason: boundary.SourceFields = {"excluded_reason": wanted["excluded_reason"], "excluded_tonnes": tonnes}
+                boundary.change_source_in(self._desk.ws, self._desk.job, source.id, **reason)
         else:
             source = existing
             if source.type_code != kind:
@@ -127,6 +146,13 @@ class SetupTaker:
             altered = bool(boundary.change_source_in(self._desk.ws, self._desk.job, source.id, **wanted))
         meter_altered, meter_existed = self._source_meter(source, row)
         return altered or meter_altered, existing is not None and (meter_existed or not text_of(row, "account"))
+
+    def _left_out(self, row: SheetRow, reason: str) -> Decimal | None:
+        """How large an excluded source is; an empty cell leaves what was typed in the window."""
+        tonnes = self._desk.number(row, "excluded_tonnes") if reason else None
+        if tonnes is not None and tonnes < 0:
+            raise RefusedItem("excluded_tonnes", text_of(row, "excluded_tonnes"), _("请填不小于 0 的吨数，没有估计的留空。"))
+        return tonnes
 
     def _source_meter(self, source: EmissionSource, row: SheetRow) -> Taken:
         account = text_of(row, "account")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from core.documents.mapping import TableMapping
@@ -16,7 +17,8 @@ from core.domain.activity import EvidenceRef
 from core.errors import InputError, RuleError
 from core.i18n import _
 from core.workflows.compiling import catalogue_with
-from core.workflows.importing import Cancelled, ImportCancelledError, Progress
+from core.workflows.import_views import Cancelled, Progress
+from core.workflows.importing import ImportCancelledError, reasons_of
 from core.workflows.importing_table_compare import Figures
 from core.workflows.importing_table_desk import TableDesk, Taken
 from core.workflows.importing_table_report import ComparedFigure, RowOutcome, TableReport, TakenRow
@@ -231,14 +233,11 @@ def _wishes(drafts: Iterable[RowDraft]) -> Mapping[tuple[str, str], VenueWish]:
 
 def _annotate(path: Path, table: Table, target: Path, refusals: Iterable[Refusal]) -> None:
     """A workbook with the reason at each refused cell; a text file becomes one, row by row as it stands."""
-    reasons: dict[tuple[str, int, str], str] = {}
-    for one in refusals:
-        place = (one.sheet if table.workbook else _("原表"), one.row, one.column)
-        reasons[place] = f"{reasons[place]}\n{one.reason}" if place in reasons else one.reason
+    reasons = reasons_of(one if table.workbook else replace(one, sheet=_("原表")) for one in refusals)
     if table.workbook:
         write_annotated(path, target, reasons)
         return
     with tempfile.TemporaryDirectory() as folder:
         copy = Path(folder) / "table.xlsx"
-        copy.write_bytes(raw_workbook(_("原表"), [[shown(cell) if cell is not None else None for cell in row] for row in table.grid]))
+        copy.write_bytes(raw_workbook({_("原表"): [[shown(cell) if cell is not None else None for cell in row] for row in table.grid]}))
         write_annotated(copy, target, reasons)

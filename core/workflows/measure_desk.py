@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
+from core.accounting.measure_claims import CONTROLS
 from core.accounting.reduction import MeasureConstants, MeasureResult, constants, expected
 from core.domain.activity import EvidenceRef
 from core.domain.emission import EvidenceMark
@@ -30,9 +31,6 @@ _UNITS = {
     "ER3": "tCO2e/a",
     "MB": "tCO2e/a",
 }
-_CONTROLS = "C14"
-"""能耗监测/能源管理系统: what it saves is saved by the measures it makes possible, so it is never added to them (domain.md §5)."""
-
 _NAME = re.compile(r"[A-Za-z_]\w*")
 
 
@@ -108,8 +106,8 @@ def _factor_note(taken: Snapshot, year: int) -> str:
 def _added(chosen: Sequence[MeasureRow]) -> tuple[tuple[MeasureRow, ...], str]:
     """The measures whose tonnes may be added, and what the sum leaves out."""
     note = _("合计为预计值，没有扣除同一用能环节上的重叠；只作说明，不从排放量里扣减。")
-    controls = [row for row in chosen if row.measure.id == _CONTROLS]
-    others = tuple(row for row in chosen if row.measure.id != _CONTROLS)
+    controls = [row for row in chosen if row.measure.id == CONTROLS]
+    others = tuple(row for row in chosen if row.measure.id != CONTROLS)
     if controls and any(output.name == "dE" for row in others for output in row.outputs):
         left_out = _("「{name}」的节电体现在其他措施里，不计入合计。").format(name=controls[0].name)
         return others, left_out + note

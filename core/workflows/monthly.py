@@ -13,7 +13,9 @@ from core.domain.finding import Severity
 from core.domain.inventory import GhgInventory, SourceResult
 from core.domain.period import Month
 from core.domain.quantity import decimals_of, shown, shown_micro
+from core.domain.remark import CellComment
 from core.i18n import _
+from core.workflows import evidencing
 from core.workflows.compiling import Snapshot, findings_of, inventory_of, snapshot
 from core.workflows.recording import Row, rows_of
 from core.workflows.views import CellState, FindingView, GridCell, GridGroup, GridRow, MonthlyGrid
@@ -32,6 +34,8 @@ class _Sheet:
     before: _Shares
     records: Mapping[RecordId, ActivityRecord]
     by_cell: Mapping[tuple[str, Month | None], tuple[FindingView, ...]]
+    comments: Mapping[tuple[Subject, Month], str]
+    coverage: Mapping[Subject, Fraction]
 
 
 def scope_title(scope: Scope | None) -> str:
@@ -49,17 +53,32 @@ def monthly_grid(ws: Workspace, dossier_id: str) -> MonthlyGrid:
     """Everything the monthly page shows, from one reading of the store."""
     taken = snapshot(ws, dossier_id)
     computed = inventory_of(taken, compare=False)
-    return grid_of(ws, taken, computed, findings_of(ws, taken, computed))
+    period = taken.dossier.period
+    with ws.store.read() as work:
+        comments = () if taken.event is not None else work.comments.of_venue(taken.venue.id, period.start, period.end)
+    return grid_of(ws, taken, computed, findings_of(ws, taken, computed), comments)
 
 
-def grid_of(ws: Workspace, taken: Snapshot, computed: GhgInventory, views: Sequence[FindingView]) -> MonthlyGrid:
-    """The grid of what was read and computed."""
+def grid_of(
+    ws: Workspace, taken: Snapshot, computed: GhgInventory, views: Sequence[FindingView], comments: Sequence[CellComment] = ()
+) -> MonthlyGrid:
+    """The grid of what was read and computed; without comments where nobody reads them."""
     by_cell: dict[tuple[str, Month | None], tuple[FindingView, ...]] = {}
     for view in views:
         key = (view.finding.place.subject, view.finding.place.month)
         by_cell[key] = (*by_cell.get(key, ()), view)
     records = {record.id: record for record in effective(taken.records)}
-    sheet = _Sheet(ws, taken, shares_by_month(taken.records), shares_by_month(taken.last_year), records, by_cell)
+    covered = evidencing.coverage(taken, computed)
+    sheet = _Sheet(
+        ws=ws,
+        taken=taken,
+        shares=shares_by_month(taken.records),
+        before=shares_by_month(taken.last_year),
+        records=records,
+        by_cell=by_cell,
+        comments={(one.subject, one.month): one.text for one in comments},
+        coverage=covered.by_subject,
+    )
     tonnes = {result.source.id: result for result in computed.results}
     required = {p.code for p in taken.catalogue.venue_types[taken.venue.type_code].outputs if p.need in {"R", "S"}}
     groups: dict[Scope | None, list[GridRow]] = {Scope.ONE: [], Scope.TWO: [], Scope.THREE: [], None: []}
@@ -86,6 +105,7 @@ def grid_of(ws: Workspace, taken: Snapshot, computed: GhgInventory, views: Seque
         wanted=len(wanted),
         findings=tuple(views),
         editable=taken.dossier.status is DossierStatus.OPEN and taken.event is None,
+        coverage=covered.share,
     )
 
 
@@ -116,6 +136,7 @@ def _row(sheet: _Sheet, row: Row, scope: Scope | None, result: SourceResult | No
         change=change_percent(sum(known), sum(last)) if known and last and len(known) == len(cells) else "",
         tco2e=result.total() if result else Fraction(0),
         unanswered=result.unanswered if result else "",
+        coverage=sheet.coverage.get(row.subject),
     )
 
 
@@ -125,13 +146,14 @@ _MOST_ROW_DECIMALS = 2
 def _row_decimals(sheet: _Sheet, row: Row, unit_decimals: int) -> int:
     """One number of decimals for a row, so that its figures line up: what its figures need, within reason.
 
-    Bills spread over days have as many as the store keeps; those are cut to the unit's.
+    Bills spread over days have as many as the store keeps; those are cut to the unit's. A unit that is written with more than two,
+    such as 万元, shows two where its figures need no more.
     """
-    needed = unit_decimals
+    needed = min(unit_decimals, _MOST_ROW_DECIMALS)
     for month in sheet.taken.dossier.period:
         micro = sum(part for _record, part in sheet.shares.get((row.subject, month), ()))
-        decimals = decimals_of(micro, unit_decimals)
-        if decimals <= _MOST_ROW_DECIMALS:
+        decimals = decimals_of(micro, needed)
+        if decimals <= max(unit_decimals, _MOST_ROW_DECIMALS):
             needed = max(needed, decimals)
     return needed
 
@@ -165,6 +187,10 @@ def _cell(sheet: _Sheet, row: Row, month: Month, decimals: int, *, required: boo
         billed=billed,
         zero_reason=next((record.zero_reason for record in fed if record.zero_reason), ""),
         findings=tuple(view.finding.key() for view in views),
+        comment=sheet.comments.get((row.subject, month), ""),
+        records=tuple(record.id for record in fed),
+        proven=any(record.evidence for record in fed),
+        last_year_micro=sum(part for _r, part in before) if before else None,
     )
 
 

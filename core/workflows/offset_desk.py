@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
+from core.accounting.checks_claims import fault_text
+from core.accounting.credit_serials import serials
 from core.accounting.neutrality import (
     IN_FUTURE,
     NO_PROOF,
@@ -23,7 +25,6 @@ from core.domain.offset import Allocation, CreditLot, OffsetSource, ProductType
 from core.domain.quantity import shown
 from core.i18n import _
 from core.workflows.compiling import Snapshot
-from core.workflows.offset_rules import serials
 from core.workflows.submission_views import LotPoint, LotRow, LotState, OffsetsView, PointState
 from core.workflows.workspace import Workspace
 
@@ -121,19 +122,7 @@ def _row(desk: _Desk, number: int, lot: CreditLot) -> LotRow:
 def _why(desk: _Desk, lot: CreditLot, faults: Sequence[str]) -> str:
     if not faults:
         return _("已注销，凭证齐全，在期限内，可以计入。")
-    return "；".join(_fault_text(desk, lot, fault) for fault in faults) + "。"
-
-
-def _fault_text(desk: _Desk, lot: CreditLot, fault: str) -> str:
-    texts = {
-        NOT_RETIRED: _("购买不等于注销，注销后才能计入"),
-        NO_PROOF: _("没有附注销证明"),
-        IN_FUTURE: _("注销日期在今天之后"),
-        TOO_LATE: _("注销晚于期限 {day}").format(day=desk.terms.deadline(lot.product).isoformat()),
-        NOT_NAMED: _("注销的受益单位没有写明本单位、场所或活动"),
-        SINK_UNPUBLISHED: _("碳汇项目应公布的位置、树种、面积、造林和监测计划、碳汇期没有填全"),
-    }
-    return texts[fault]
+    return "；".join(fault_text(lot, fault, desk.terms) for fault in faults) + "。"
 
 
 def _points(desk: _Desk, lot: CreditLot, faults: Sequence[str], used: int) -> tuple[LotPoint, ...]:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal, InvalidOperation
+from typing import TypedDict, Unpack
 
 from core.accounting.reconciliation import BOUNDARY_FIELD
 from core.domain.catalogue import ProfileField, VenueType
@@ -308,22 +309,56 @@ def people(ws: Workspace) -> tuple[Person, ...]:
         return work.people.all()
 
 
-def put_person(ws: Workspace, name: str, role: str, *, department: str = "", phone: str = "", person_id: str = "") -> Change:
-    """Add or change a person."""
+class PersonFields(TypedDict, total=False):
+    """What is known of a person besides name and role; what is not named keeps its value.
+
+    `authorization` is the id of the attached 授权书, empty for none.
+    """
+
+    department: str
+    phone: str
+    legal_representative: bool
+    authorization: str
+
+
+def put_person(ws: Workspace, name: str, role: str, *, person_id: str = "", **fields: Unpack[PersonFields]) -> Change:
+    """Add a person, or change one.
+
+    Raises:
+        InputError: no name, no such role, or nobody with this id.
+    """
     with ws.job(_("登记人员")) as job:
-        return put_person_in(job, name, role, department=department, phone=phone, person_id=person_id)
+        return put_person_in(job, name, role, person_id=person_id, **fields)
 
 
-def put_person_in(job: Job, name: str, role: str, *, department: str = "", phone: str = "", person_id: str = "") -> Change:
+def put_person_in(job: Job, name: str, role: str, *, person_id: str = "", **fields: Unpack[PersonFields]) -> Change:
     """The same inside a running job."""
     if role not in ROLES:
         raise InputError("person.role", _("没有角色「{role}」。").format(role=role), _("角色是填报人、审核人或负责人。"))
-    person = Person(PersonId(person_id or new_id()), required_text(name, _("姓名")), role, department.strip(), phone.strip())
+    known = person_in(job, person_id) if person_id else Person(PersonId(new_id()), "", role)
+    person = replace(known, **fields, name=required_text(name, _("姓名")), role=role)
+    person = replace(person, department=person.department.strip(), phone=person.phone.strip())
     return frozenset({ChangeKind.PERSON}) if job.work.people.put(person, job.change) else NOTHING
 
 
+def person_in(job: Job, person_id: str) -> Person:
+    """Somebody on the list, inside a running job.
+
+    Raises:
+        InputError: there is nobody with this id.
+    """
+    found = job.work.people.get(PersonId(person_id))
+    if found is None:
+        raise InputError("person.unknown", _("人员里没有编号「{id}」。").format(id=person_id), _("用 person list 查看编号。"))
+    return found
+
+
 def remove_person(ws: Workspace, person_id: str) -> Change:
-    """Take a person off the list."""
+    """Take a person off the list.
+
+    Raises:
+        InputError: there is nobody with this id.
+    """
     with ws.job(_("删除人员")) as job:
-        job.work.people.remove(PersonId(person_id), job.change)
+        job.work.people.remove(person_in(job, person_id).id, job.change)
     return frozenset({ChangeKind.PERSON})

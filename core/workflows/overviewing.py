@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from fractions import Fraction
 
-from core.accounting.checks_profile import without_evidence
 from core.domain.emission import EvidenceMark
 from core.domain.finding import Severity
 from core.domain.inventory import GhgInventory, SourceResult
 from core.domain.period import Month
 from core.domain.quantity import shown, whole_tonnes_up
 from core.i18n import _
+from core.workflows import evidencing
 from core.workflows.compiling import Snapshot, findings_of, inventory_of, last_year_inventory, snapshot
 from core.workflows.later_steps import later_steps
 from core.workflows.monthly import grid_of
@@ -42,7 +42,7 @@ def overview(ws: Workspace, dossier_id: str) -> Overview:
         grid_note=_grid_note(taken, before, constant),
         filled=filled,
         wanted=wanted,
-        evidence_share=_evidence_share(taken, computed),
+        evidence_share=evidencing.coverage(taken, computed).share or Fraction(0),
         chart_title=_chart_title(computed),
         sources_title=_sources_title(computed),
         next_steps=steps[:_SHOWN_STEPS],
@@ -121,13 +121,6 @@ def _grid_note(taken: Snapshot, before: GhgInventory | None, constant: GhgInvent
     return _("电网因子 {old}→{new} 影响 {points} 个百分点").format(old=old, new=new, points=shown(points, 1))
 
 
-def _evidence_share(taken: Snapshot, computed: GhgInventory) -> Fraction:
-    """Share of the emissions whose records have a file."""
-    total = sum((abs(line.tco2e) for line in computed.lines()), Fraction(0))
-    bare = sum(without_evidence(taken.records, computed).values(), Fraction(0))
-    return 1 - bare / total if total else Fraction(0)
-
-
 def _months(months: Sequence[Month]) -> str:
     return "、".join(_("{month} 月").format(month=month.month) for month in sorted(months))
 
@@ -191,7 +184,9 @@ def _next_steps(grid: MonthlyGrid, views: Sequence[FindingView], unchecked: Sequ
         if view.finding.answered or view.severity is Severity.INFO or (place.subject, place.month) in covered:
             continue
         mark = "blocked" if view.severity is Severity.BLOCK else "question"
-        steps.append(NextStep(mark, view.finding.place_name or view.title, view.message, place.page, place.subject, place.month))
+        steps.append(
+            NextStep(mark, view.finding.place_name or view.title, view.message, place.page, place.subject, place.month, place.field)
+        )
     for month, rows in missing.items():
         names = "、".join(name for _subject, name in rows[:4]) + (_(" 等") if len(rows) > 4 else "")
         title = _("{month} 月还差 {count} 格").format(month=month.month, count=len(rows))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from enum import Enum
 from fractions import Fraction
@@ -16,9 +16,9 @@ from core.domain.quantity import shown
 from core.domain.submission import DocumentKind, SignerRole
 from core.errors import InputError
 from core.i18n import _
-from core.workflows import compiling, filing, identifying, offsetting
+from core.workflows import compiling, filing, identifying
 from core.workflows.compiling import Snapshot
-from core.workflows.submission_views import ClaimView, LotState
+from core.workflows.submission_views import ClaimView
 from core.workflows.views import FindingView
 from core.workflows.workspace import Workspace
 
@@ -93,11 +93,11 @@ def preflight(ws: Workspace, dossier_id: str) -> Preflight:
     quality = dict(inventory.quality)
     return Preflight(
         (
-            PreflightGroup(_("形式"), tuple(_form(desk))),
+            PreflightGroup(_("形式"), (*_form(desk), *_found(desk, _FORM))),
             PreflightGroup(_("数据"), (*_data(desk), _coverage(quality["A"] + quality["B"]))),
-            PreflightGroup(_("减排"), (_reduction(desk),)),
-            PreflightGroup(_("抵消"), tuple(_offsets(desk))),
-            PreflightGroup(_("声明"), tuple(_statement(desk))),
+            PreflightGroup(_("减排"), (_reduction(desk), *_found(desk, _REDUCTION))),
+            PreflightGroup(_("抵消"), (_quantity(desk), *_found(desk, _OFFSETS))),
+            PreflightGroup(_("声明"), (*_statement(desk), *_found(desk, _STATEMENT))),
         )
     )
 
@@ -137,11 +137,25 @@ def _data(desk: _Desk) -> Iterator[PreflightRow]:
     open_ones = [view for view in desk.findings if view.finding.severity is not Severity.INFO and not view.finding.answered]
     if not open_ones:
         yield _row("R08", _("完整性与合理性"), _("{whole}核对完毕，没有未解决的问题").format(whole=whole), good=True, page="activity")
+    yield from _found(desk, {view.finding.rule for view in desk.findings} - _ELSEWHERE)
+
+
+_FORM, _REDUCTION, _OFFSETS, _STATEMENT = {"V36", "V40"}, {"V33"}, {"V34"}, {"V35", "V41"}
+"""Rules whose findings belong to another part of the review than the data."""
+
+_ELSEWHERE = _FORM | _REDUCTION | _OFFSETS | _STATEMENT
+
+_SAID = {"V01", "E09"}
+"""Rules that lines of the form say already when they block: R04 the credit code, R01 the enclosed plan."""
+
+
+def _found(desk: _Desk, rules: Collection[str]) -> Iterator[PreflightRow]:
+    """The findings of some rules, each as a line."""
     for view in desk.findings:
-        state = _finding_state(view)
-        if state is not None:
-            finding = view.finding
-            title = view.title if view.title.startswith(finding.place_name) else f"{finding.place_name} {view.title}"
+        state, finding = _finding_state(view), view.finding
+        said = finding.rule in _SAID and state is RowState.BLOCKED
+        if state is not None and finding.rule in rules and not said:
+            title = view.title if finding.place_name in view.title else f"{finding.place_name} {view.title}"
             yield PreflightRow(finding.rule, title.strip(), view.message, state, finding.place)
 
 
@@ -169,14 +183,10 @@ def _reduction(desk: _Desk) -> PreflightRow:
     return _row("R16", _("先减排"), detail, good=bool(done), page="measures")
 
 
-def _offsets(desk: _Desk) -> Iterator[PreflightRow]:
-    view = offsetting.lots_view(desk.ws, desk.taken.dossier.id)
-    detail = _("需抵消 {needed} 吨，已注销 {retired} 吨").format(needed=view.needed, retired=view.retired)
-    yield _row("R18", _("抵消数量"), detail, good=view.missing == 0, page="offsets")
-    for row in view.rows:
-        if row.allocated and row.state is not LotState.COUNTS:
-            title = _("第 {number} 批").format(number=row.number)
-            yield PreflightRow("R19", title, row.why, RowState.QUESTION, Place("offsets", subject=row.lot.id))
+def _quantity(desk: _Desk) -> PreflightRow:
+    held = desk.claim.balance
+    detail = _("需抵消 {needed} 吨，已注销 {retired} 吨").format(needed=held.needed, retired=held.retired)
+    return _row("R18", _("抵消数量"), detail, good=held.covered, page="offsets")
 
 
 def _statement(desk: _Desk) -> Iterator[PreflightRow]:

@@ -9,12 +9,11 @@ from core.documents.reports.footprint import FootprintPaper, PaperFinding
 from core.documents.reports.footprint_paper import PaperBaseYear, PaperExclusion
 from core.domain.change_split import ChangeSplitView
 from core.domain.inventory import GhgInventory
-from core.domain.quantity import shown, shown_total
+from core.domain.quantity import shown, shown_total, signed
 from core.i18n import _
 from core.workflows import comparing, compiling, excluding
 from core.workflows.comparing_views import BaseYearFigures
 from core.workflows.explaining_changes import method_changes
-from core.workflows.split_words import signed
 from core.workflows.workspace import Workspace
 
 

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from decimal import Decimal
-from pathlib import Path
 
 from core.domain.activity import (
     ActivityRecord,
@@ -20,13 +19,15 @@ from core.domain.activity import (
 )
 from core.domain.dossier import Dossier
 from core.domain.emission import EmissionSource
+from core.domain.finding import kept_key
 from core.domain.organization import Venue
 from core.domain.period import Month
-from core.domain.quantity import Quantity, TypedQuantity, read_quantity, shown_micro
+from core.domain.quantity import Quantity, TypedQuantity
 from core.errors import InputError, RuleError
 from core.i18n import _
 from core.store.unit_of_work import UnitOfWork
 from core.workflows import boundary, dossiers, organizing
+from core.workflows.cell_reading import CellReading, read_text, reading_of, reading_words
 from core.workflows.change import NOTHING, Change, ChangeKind
 from core.workflows.dossiers import require_open, require_operation
 from core.workflows.views import CellEdit, Entered, UndoState
@@ -46,6 +47,14 @@ class Row:
     unit: str
 
 
+class RefusedCellsError(InputError):
+    """Texts that cannot be taken; `places` names their cells, the first one first."""
+
+    def __init__(self, code: str, message: str, hint: str, places: Sequence[tuple[Subject, Month]] = ()) -> None:
+        super().__init__(code, message, hint)
+        self.places = tuple(places)
+
+
 def rows_of(ws: Workspace, place: Venue, sources: Sequence[EmissionSource]) -> dict[Subject, Row]:
     """The rows a venue's grid has: its active sources and the outputs of its type."""
     rows = {Subject(s.id): Row(Subject(s.id), s.name, s.unit) for s in sources if s.active}
@@ -56,40 +65,16 @@ def rows_of(ws: Workspace, place: Venue, sources: Sequence[EmissionSource]) -> d
     return rows
 
 
-def read_cell(ws: Workspace, row: Row, month: Month, text: str) -> TypedQuantity:
-    """Read a cell's text in its row's unit.
-
-    Raises:
-        InputError: the sentence names row and month, what was typed and what was expected.
-    """
-    try:
-        typed = read_quantity(text, row.unit, ws.catalogue.units)
-    except InputError as error:
-        raise InputError(
-            error.code, _("{row} {month}月：{message}").format(row=row.name, month=month.month, message=error.message), error.hint
-        ) from error
-    if typed.micro < 0:
-        raise InputError(
-            "quantity.negative",
-            _("{row} {month}月：不能填负数。").format(row=row.name, month=month.month),
-            _("冲正请在票据里登记，并写明被冲正的票据号。"),
-        )
-    return typed
-
-
-def preview(ws: Workspace, dossier_id: str, subject: str, text: str) -> str:
-    """How a text would be read: 「读作 15,860 Nm³」; empty for an empty text.
+def preview(ws: Workspace, dossier_id: str, subject: str, text: str) -> CellReading:
+    """How a text would be read in a row of a dossier; nothing for an empty text.
 
     Raises:
         InputError: it cannot be read.
     """
     if not text.strip():
-        return ""
+        return CellReading("", 0)
     place = organizing.venue(ws, dossiers.dossier(ws, dossier_id).venue_id)
-    row = rows_of(ws, place, boundary.sources(ws, place.id))[Subject(subject)]
-    typed = read_quantity(text, row.unit, ws.catalogue.units)
-    number = shown_micro(typed.micro, ws.catalogue.units[row.unit].decimals)
-    return _("读作 {number} {unit}").format(number=number, unit=ws.catalogue.units[row.unit].label)
+    return reading_of(ws, rows_of(ws, place, boundary.sources(ws, place.id))[Subject(subject)].unit, text)
 
 
 def require_open_month(closed: frozenset[Month], month: Month) -> None:
@@ -116,24 +101,60 @@ def enter_cells(ws: Workspace, dossier_id: str, edits: Sequence[CellEdit], label
     require_operation(found)
     place = organizing.venue(ws, found.venue_id)
     rows = rows_of(ws, place, boundary.sources(ws, place.id))
-    typed = [(edit, _read_edit(ws, rows, found, edit)) for edit in edits]
+    typed = _read_edits(ws, rows, found, edits)
     title = label or _label(rows, edits)
     readings: list[str] = []
     altered = False
     with ws.job(title) as job:
         cells = CellWriter(ws, job, found)
-        for edit, quantity in typed:
+        for edit, quantity in zip(edits, typed, strict=True):
             altered |= cells.write(rows[edit.subject], edit.month, quantity)
-            readings.append(_reading(ws, rows[edit.subject], quantity))
+            row_unit = ws.catalogue.units[rows[edit.subject].unit]
+            read = quantity is not None and quantity.converted
+            readings.append(reading_words(row_unit, quantity.micro, edit.text) if quantity is not None and read else "")
     change: Change = frozenset({ChangeKind.ACTIVITY}) if altered else NOTHING
     return Entered(change, job.change, title, tuple(readings))
 
 
-def _read_edit(ws: Workspace, rows: dict[Subject, Row], found: Dossier, edit: CellEdit) -> TypedQuantity | None:
-    row = rows.get(edit.subject)
-    if row is None or edit.month not in found.period:
-        raise InputError("cell.outside", _("要写入的格子不在这张表里。"), _("请从表内选择要填的格子；粘贴的区域可能超出了表格。"))
-    return read_cell(ws, row, edit.month, edit.text) if edit.text.strip() else None
+_NAMED_REFUSALS = 3
+
+
+def _read_edits(ws: Workspace, rows: dict[Subject, Row], found: Dossier, edits: Sequence[CellEdit]) -> list[TypedQuantity | None]:
+    """Read every text before anything is written.
+
+    Raises:
+        RefusedCellsError: names the first cell that cannot be read, and how many others there are.
+        InputError: a cell lies outside the table.
+    """
+    read: list[TypedQuantity | None] = []
+    refused: list[tuple[CellEdit, InputError]] = []
+    for edit in edits:
+        row = rows.get(edit.subject)
+        if row is None or edit.month not in found.period:
+            raise InputError("cell.outside", _("要写入的格子不在这张表里。"), _("请从表内选择要填的格子；粘贴的区域可能超出了表格。"))
+        try:
+            read.append(read_text(ws, row.unit, edit.text) if edit.text.strip() else None)
+        except InputError as error:
+            refused.append((edit, error))
+    if not refused:
+        return read
+    first, cause = refused[0]
+    message = _("{cell}：{problem}").format(cell=_cell_name(rows, first), problem=cause.message)
+    hint = cause.hint
+    if len(edits) > 1:
+        hint += _("没有写入任何一格。")
+    if len(refused) > 1:
+        names = "、".join(_cell_name(rows, edit) for edit, _error in refused[1 : _NAMED_REFUSALS + 1])
+        hint += _("另有 {count} 格也读不出来：{names}。").format(
+            count=len(refused) - 1, names=names + (_(" 等") if len(refused) > _NAMED_REFUSALS + 1 else "")
+        )
+    raise RefusedCellsError(cause.code, message, hint, [(edit.subject, edit.month) for edit, _error in refused]) from cause
+
+
+def _cell_name(rows: dict[Subject, Row], edit: CellEdit) -> str:
+    """「外购电力·主楼 3月」, and where in a pasted block its text stood."""
+    name = _("{row} {month}月").format(row=rows[edit.subject].name, month=edit.month.month)
+    return _("{cell}（{origin}）").format(cell=name, origin=edit.origin) if edit.origin else name
 
 
 def _label(rows: dict[Subject, Row], edits: Sequence[CellEdit]) -> str:
@@ -141,13 +162,6 @@ def _label(rows: dict[Subject, Row], edits: Sequence[CellEdit]) -> str:
         act = _("填写") if edits[0].text.strip() else _("清空")
         return _("{act} {row} {month}月").format(act=act, row=rows[edits[0].subject].name, month=edits[0].month.month)
     return _("填写 {count} 格").format(count=len(edits))
-
-
-def _reading(ws: Workspace, row: Row, typed: TypedQuantity | None) -> str:
-    if typed is None or not typed.converted:
-        return ""
-    unit = ws.catalogue.units[row.unit]
-    return _("读作 {number} {unit}").format(number=shown_micro(typed.micro, unit.decimals), unit=unit.label)
 
 
 class CellWriter:
@@ -244,24 +258,8 @@ def explain_finding(ws: Workspace, dossier_id: str, key: str, text: str) -> Chan
     found = dossiers.dossier(ws, dossier_id)
     require_open(found)
     with ws.job(_("说明疑问")) as job:
-        altered = job.work.explanations.put(found.venue_id, key, " ".join(text.split()), job.change)
+        altered = job.work.explanations.put(found.venue_id, kept_key(key, found.period.label), " ".join(text.split()), job.change)
     return frozenset({ChangeKind.EXPLANATION}) if altered else NOTHING
-
-
-def attach_evidence(ws: Workspace, record_id: str, file: Path) -> Change:
-    """Keep a file once, by its hash, and tie it to a record.
-
-    Raises:
-        InputError: there is no such record.
-        FileError: the file cannot be read, or is of a type that cannot be kept.
-    """
-    reference = ws.store.keep_evidence(file, file.name)
-    with ws.job(_("附证据 {name}").format(name=file.name)) as job:
-        if job.work.activities.get(RecordId(record_id)) is None:
-            raise InputError("record.unknown", _("没有编号为「{id}」的记录。").format(id=record_id), _("用 explain 查看记录编号。"))
-        job.work.evidence.put(reference)
-        altered = job.work.evidence.attach(RecordId(record_id), reference.id, job.change)
-    return frozenset({ChangeKind.EVIDENCE}) if altered else NOTHING
 
 
 def _stacks(entries: Sequence[JournalEntry]) -> tuple[list[JournalEntry], list[JournalEntry]]:
@@ -335,12 +333,22 @@ _KINDS = {
 }
 
 
-def close_month(ws: Workspace, venue_id: str, month: Month) -> Change:
-    """Freeze a month; what was entered before can no longer be undone."""
+def close_month(ws: Workspace, venue_id: str, month: Month, *more: Month) -> Change:
+    """Freeze one month or several in one act; what was entered before can no longer be undone.
+
+    It asks nothing: what is still open in a month is judged by `closing.close`, which a person's act goes through.
+    """
     place = organizing.venue(ws, venue_id)
-    with ws.job(_("月结 {year}年{month}月").format(year=month.year, month=month.month), undoable=False) as job:
-        job.work.closed_months.close(place.id, month, job.change)
-    return frozenset({ChangeKind.ACTIVITY})
+    with ws.job(_closing_label(_("月结"), (month, *more)), undoable=False) as job:
+        altered = [job.work.closed_months.close(place.id, one, job.change) for one in sorted((month, *more))]
+    return frozenset({ChangeKind.ACTIVITY}) if any(altered) else NOTHING
+
+
+def _closing_label(act: str, months: Sequence[Month]) -> str:
+    first, last = min(months), max(months)
+    if first == last:
+        return _("{act} {year}年{month}月").format(act=act, year=first.year, month=first.month)
+    return _("{act} {year}年{month}月—{last}月").format(act=act, year=first.year, month=first.month, last=last.month)
 
 
 def reopen_month(ws: Workspace, venue_id: str, month: Month, reason: str) -> Change:
@@ -353,9 +361,10 @@ def reopen_month(ws: Workspace, venue_id: str, month: Month, reason: str) -> Cha
     text = " ".join(reason.split())
     if not text:
         raise InputError("reopen.reason", _("重开月份要写明原因。"), _("请写一句，如「补录 3 月更正发票」。"))
-    with ws.job(_("重开 {year}年{month}月：{reason}").format(year=month.year, month=month.month, reason=text), undoable=False) as job:
-        job.work.closed_months.reopen(place.id, month, text, job.change)
-    return frozenset({ChangeKind.ACTIVITY})
+    label = _("{label}：{reason}").format(label=_closing_label(_("重开"), (month,)), reason=text)
+    with ws.job(label, undoable=False) as job:
+        altered = job.work.closed_months.reopen(place.id, month, text, job.change)
+    return frozenset({ChangeKind.ACTIVITY}) if altered else NOTHING
 
 
 def output_name(ws: Workspace, subject: str) -> str:

@@ -18,6 +18,7 @@ from core.domain.quantity import micro_to_decimal
 from core.errors import UsageError
 from core.i18n import _
 from core.workflows import boundary, compiling, dossiers, live_books, papering
+from core.workflows.bill_rows import bill_rows, meter_change_rows
 from core.workflows.monthly import monthly_grid
 from core.workflows.quoting import footprint_paper
 from core.workflows.views import GridRow
@@ -98,7 +99,7 @@ def write_blank_template(type_code: str, path: Path) -> None:
 
 
 def write_template(ws: Workspace, dossier_id: str, path: Path) -> None:
-    """Write the workbook of a dossier, prefilled with its venue, sources and typed figures; bills stay in the ledger.
+    """Write the workbook of a dossier, prefilled with its venue, sources, typed figures, bills and meter changes.
 
     Raises:
         EnvironmentFault: the file cannot be written.
@@ -126,6 +127,7 @@ def write_template(ws: Workspace, dossier_id: str, path: Path) -> None:
             "species": source.species or None,
             "factor": source.factor_id or None,
             "excluded_reason": source.excluded_reason or None,
+            "excluded_tonnes": source.excluded_tonnes,
         }
         for meter in accounts:
             style = "含末日" if meter.end_included else "末日为下期首日"
@@ -138,6 +140,8 @@ def write_template(ws: Workspace, dossier_id: str, path: Path) -> None:
             "venue": venue_rows(identity, kind.profile, _labels()),
             "sources": tuple(sources),
             "monthly": tuple(_monthly_row(row) for row in grid.rows()),
+            "bills": bill_rows(taken),
+            "meter_changes": meter_change_rows(taken),
         },
         sample=taken.venue.sample,
         dropdowns={

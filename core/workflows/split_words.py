@@ -21,7 +21,7 @@ from core.domain.change_split import (
 )
 from core.domain.emission import Scope
 from core.domain.inventory import SourceResult
-from core.domain.quantity import rounded, shown, shown_significant, shown_total
+from core.domain.quantity import rounded, shown, shown_significant, shown_total, signed
 from core.i18n import _
 from core.workflows.wording import localized
 
@@ -58,11 +58,6 @@ class SplitCase:
     def result(self, source_id: str) -> SourceResult:
         """A source as it is now, or as it was."""
         return self.now.found().get(source_id) or self.before.found()[source_id]
-
-
-def signed(value: Fraction, decimals: int = _DECIMALS) -> str:
-    """A change as printed: +40.79, −5.47, 0.00."""
-    return f"+{shown(value, decimals)}" if rounded(value, decimals) > 0 else shown(value, decimals)
 
 
 def split_words(case: SplitCase, notes: Iterable[str]) -> ChangeSplitView:

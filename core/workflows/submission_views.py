@@ -9,6 +9,7 @@ from decimal import Decimal
 from enum import Enum
 from fractions import Fraction
 
+from core.accounting.claim_words import forbidden_words
 from core.accounting.neutrality import ClaimState, NeutralityBalance, OnFile
 from core.domain.activity import EvidenceRef
 from core.domain.dossier import Dossier
@@ -360,9 +361,7 @@ class ClaimView:
 
     def forbidden(self, text: str) -> tuple[str, ...]:
         """The blocked words that stand in a text, outside the names they are part of (V35)."""
-        for name in self.allowed_names:
-            text = text.replace(name, "")
-        return tuple(word for word in self.blocked if word in text)
+        return forbidden_words(text, self.blocked, self.allowed_names)
 
 
 @dataclass(frozen=True, slots=True)

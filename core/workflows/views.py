@@ -33,11 +33,16 @@ class CellState(Enum):
 
 @dataclass(frozen=True, slots=True)
 class CellEdit:
-    """What was typed or pasted into one cell; an empty text clears it."""
+    """What was typed or pasted into one cell; an empty text clears it.
+
+    Attributes:
+        origin: where in a pasted block the text stood, in words, so that a refusal can say so.
+    """
 
     subject: Subject
     month: Month
     text: str
+    origin: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,12 +53,15 @@ class GridCell:
         text: the figure as shown, with thousands separators; empty when nothing is recorded.
         micro: exact value in millionths of the row's unit; None when nothing is recorded.
         original: what was typed or billed, with its unit, where it differs from `text`.
-        last_year: the same month last year as shown; empty when unknown.
+        last_year, last_year_micro: the same month last year, as shown and exact; empty and None when unknown.
         editable: False when bills feed the cell, the month is closed or the dossier is locked.
         locked_because: why it cannot be edited, in words; empty when it can.
         billed: fed by bills rather than typed.
         zero_reason: the 无用量 reason, if any.
         findings: keys of the findings at this cell.
+        comment: what people noted at the cell.
+        records: ids of the records that feed the cell.
+        proven: whether a file is attached to one of them.
     """
 
     month: Month
@@ -67,11 +75,19 @@ class GridCell:
     billed: bool = False
     zero_reason: str = ""
     findings: tuple[str, ...] = ()
+    comment: str = ""
+    records: tuple[str, ...] = ()
+    proven: bool = False
+    last_year_micro: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class GridRow:
-    """One row of the monthly grid: an emission source or an output."""
+    """One row of the monthly grid: an emission source or an output.
+
+    Attributes:
+        coverage: share of the row's emissions whose records have a file; None where nothing is emitted.
+    """
 
     subject: Subject
     name: str
@@ -86,6 +102,7 @@ class GridRow:
     change: str
     tco2e: Fraction
     unanswered: str = ""
+    coverage: Fraction | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +133,11 @@ class FindingView:
 
 @dataclass(frozen=True, slots=True)
 class MonthlyGrid:
-    """Everything the monthly page shows."""
+    """Everything the monthly page shows.
+
+    Attributes:
+        coverage: share of all emissions whose records have a file; None where nothing is emitted yet.
+    """
 
     dossier: Dossier
     venue: Venue
@@ -127,6 +148,7 @@ class MonthlyGrid:
     wanted: int
     findings: tuple[FindingView, ...]
     editable: bool
+    coverage: Fraction | None = None
 
     def rows(self) -> tuple[GridRow, ...]:
         """All rows in order, without their groups."""
@@ -202,10 +224,21 @@ class ExplainedFactor:
 
 
 @dataclass(frozen=True, slots=True)
+class ExplainedFile:
+    """A file that proves a record: what it is called, PDF or 照片, 214 KB."""
+
+    evidence_id: str
+    name: str
+    kind: str
+    size: str
+
+
+@dataclass(frozen=True, slots=True)
 class ExplainedRecord:
     """One bill or entry behind the figure.
 
     Attributes:
+        evidence: names of its files; `files` says more of each.
         steps: how its quantity came about: readings × ratio, conversion of the unit, share of the calendar days.
     """
 
@@ -218,6 +251,7 @@ class ExplainedRecord:
     estimated: bool
     evidence: tuple[str, ...]
     steps: tuple[str, ...] = ()
+    files: tuple[ExplainedFile, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,6 +272,7 @@ class Explanation:
         lines: the formulas of one source; empty for a sum of several, which has `parts`.
         sentence: how a figure follows from others, with the values in: an intensity, whole tonnes to offset.
         rounding: what is left when the shown addends are added up; empty where they give the shown figure.
+        proven: share of the source's figure whose records have a file, 98.2%; empty for a sum, and where nothing is emitted.
     """
 
     title: str
@@ -260,6 +295,7 @@ class Explanation:
     parts: tuple[ExplainedPart, ...] = ()
     sentence: str = ""
     rounding: str = ""
+    proven: str = ""
 
     @property
     def shown_figure(self) -> str:
@@ -289,6 +325,7 @@ class NextStep:
     page: str
     subject: str = ""
     month: Month | None = None
+    field: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -86,8 +86,9 @@ def meter(**changes: Any) -> Meter:
 
 
 def person(role: str = "preparer", **changes: Any) -> Person:
-    """Somebody with a role."""
-    return replace(Person(PersonId(role), {"preparer": "张敏", "approver": "李强"}.get(role, "王芳"), role), **changes)
+    """Somebody with a role; who approves is the legal representative and needs no authorization."""
+    name = {"preparer": "张敏", "approver": "李强"}.get(role, "王芳")
+    return replace(Person(PersonId(role), name, role, legal_representative=role == "approver"), **changes)
 
 
 def evidence(name: str = "账单.pdf", **changes: Any) -> EvidenceRef:

@@ -10,7 +10,7 @@ import pytest
 
 from core.accounting.check_context import CheckContext
 from core.accounting.checks import FindingText, describe, run_checks
-from core.domain.activity import ActivityRecord, EvidenceId, RecordId, Subject
+from core.domain.activity import ActivityRecord, EvidenceId, RecordId, Subject, TimeOfUse
 from core.domain.dossier import DossierKind
 from core.domain.emission import MeterId
 from core.domain.finding import Finding, Severity
@@ -269,6 +269,66 @@ def test_a_meter_change_without_readings_cannot_be_judged() -> None:
     assert not {"V07", "V08"} & {finding.rule for finding in run_checks(context(records=(*facts, change)))}
 
 
+@pytest.mark.parametrize(("losses", "count"), [("3850", 0), (None, 1), ("0", 1), ("1000", 1)])
+def test_losses_are_added_to_what_the_meter_shows(losses: str | None, count: int) -> None:
+    facts = with_bill(5, reading_start=Decimal(100), reading_end=Decimal("512.5"), losses=None if losses is None else Decimal(losses))
+    assert len(fired(context(records=facts, meters=(meter(),)), "V08")) == count
+
+
+def test_the_losses_stand_in_the_sentence() -> None:
+    facts = with_bill(5, reading_start=Decimal(100), reading_end=Decimal("512.5"), losses=Decimal(1000))
+    (finding,) = fired(context(records=facts, meters=(meter(),)), "V08")
+    assert words(finding).message == "读数差 412.5 × 倍率 200 + 损耗 1,000 = 83,500，票据上是 86,350 kWh，差 3.3%"
+
+
+def test_losses_are_in_the_bill_s_unit() -> None:
+    facts = tuple(
+        replace(
+            r,
+            quantity=replace(r.quantity, value=Decimal("8.635"), unit="10^4kWh"),
+            reading_start=Decimal(0),
+            reading_end=Decimal(82500),
+            losses=Decimal("0.385"),
+        )
+        if r.start == FIRST_OF_MAY
+        else r
+        for r in billed()
+    )
+    assert fired(context(records=facts), "V08") == []
+
+
+# ---------------------------------------------------------------- V09
+
+
+def parted(peak: str, flat: str, valley: str, sharp: str | None = None, **changes: object) -> CheckContext:
+    """The billed year with the times of use of May, which has 86,350 kWh."""
+    parts = TimeOfUse(None if sharp is None else Decimal(sharp), Decimal(peak), Decimal(flat), Decimal(valley))
+    return context(records=with_bill(5, time_of_use=parts, **changes))
+
+
+@pytest.mark.parametrize(("valley", "count"), [("20350", 0), ("20781.75", 0), ("20782", 1), ("19918.25", 0), ("19918", 1)])
+def test_times_of_use_may_be_half_a_per_cent_off(valley: str, count: int) -> None:
+    assert len(fired(parted("30000", "36000", valley), "V09")) == count
+
+
+def test_the_parts_that_a_bill_has_are_named_with_their_sum() -> None:
+    (finding,) = fired(parted("30000", "36000", "10350", "5000"), "V09")
+    assert (finding.severity, finding.place.month, finding.place.field) == (Severity.WARN, Month(YEAR, 5), "peak")
+    assert words(finding).message == "尖 5,000 + 峰 30,000 + 平 36,000 + 谷 10,350 = 81,350 kWh，票据上是 86,350 kWh，差 5.79%"
+    assert words(finding).expected == "尖、峰、平、谷之和与计费量相差不超过 0.5%"
+
+
+def test_times_of_use_may_leave_the_losses_out() -> None:
+    assert fired(parted("30000", "36000", "18350", losses=Decimal(2000)), "V09") == []
+    assert len(fired(parted("30000", "36000", "17350", losses=Decimal(2000)), "V09")) == 1
+
+
+def test_a_bill_over_nothing_has_no_times_of_use_to_judge() -> None:
+    facts = with_bill(5, time_of_use=TimeOfUse(peak=Decimal(5)), micro=0, zero_reason="停业")
+    facts = tuple(replace(r, quantity=replace(r.quantity, value=Decimal(0))) if r.start == FIRST_OF_MAY else r for r in facts)
+    assert fired(context(records=facts), "V09") == []
+
+
 # ---------------------------------------------------------------- V10
 
 
@@ -354,6 +414,23 @@ def test_a_correction_and_a_credit_note_may_carry_the_number_of_their_bill() -> 
 def test_a_file_that_is_not_kept_proves_no_double() -> None:
     facts = tuple(replace(r, evidence=(EvidenceId("lost"),)) for r in billed())
     assert fired(context(records=facts, evidence={}), "V13") == []
+
+
+def test_each_of_several_numbers_of_a_delivery_is_looked_up() -> None:
+    facts = tuple(
+        replace(r, invoice="DF-0018；df-0019" if r.start == FIRST_OF_MAY else "DF-0019; ")
+        for r in billed()
+        if r.start and r.start.month in {3, 5}
+    )
+    (finding,) = fired(context(records=facts), "V13")
+    assert words(finding).message == "票据号 df-0019 已用在「外购电力 2025年3月1日—2025年3月31日」"
+
+
+def test_a_file_of_any_earlier_year_is_found_again() -> None:
+    old = bill(date(YEAR - 4, 5, 1), date(YEAR - 4, 6, 1), "81000", evidence=(EvidenceId("old"),))
+    facts = with_bill(5, evidence=(EvidenceId("old"),))
+    (finding,) = fired(context(records=facts, earlier_records=(old,)), "V13")
+    assert (finding.place.month, words(finding).message) == (Month(YEAR, 5), "附件「old」 已用在「外购电力 2021年5月1日—2021年5月31日」")
 
 
 # ---------------------------------------------------------------- V31

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from decimal import Decimal
 
 import pytest
 
@@ -89,7 +90,7 @@ def test_a_zero_of_a_row_that_comes_now_and_then_needs_no_reason() -> None:
 
 
 def test_an_excluded_source_need_not_be_filled() -> None:
-    rows = (*sources(), source("diesel_generator", position=4, excluded_reason="已拆除"))
+    rows = (*sources(), source("diesel_generator", position=4, excluded_reason="已拆除", excluded_tonnes=Decimal(0)))
     assert run_checks(context(sources=rows)) == ()
 
 
@@ -193,6 +194,13 @@ def test_two_months_are_too_few_for_a_median() -> None:
 
 
 # ---------------------------------------------------------------- V16, V17
+
+
+def test_an_area_that_changed_within_the_year_counts_by_its_days() -> None:
+    grown = (ProfileValue("building_area", "2000"), ProfileValue("building_area", "20000", date(YEAR, 7, 2)))
+    (finding,) = fired(context(venue=venue(profile=(ProfileValue("building_area", "2000"),))), "V16")
+    assert words(finding).message == "1,148,570 kWh ÷ 2,000 ㎡ = 574 kWh/㎡·a"
+    assert fired(context(venue=venue(profile=grown)), "V16") == []
 
 
 @pytest.mark.parametrize(("area", "count"), [("2871.425", 0), ("2871.4249", 1), ("57428.5", 0), ("57428.6", 1)])

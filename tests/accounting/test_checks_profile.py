@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from decimal import Decimal
 
 import pytest
 
@@ -12,6 +13,7 @@ from core.accounting.checks import FindingText, describe, run_checks
 from core.domain.activity import EvidenceId
 from core.domain.emission import MeterId, SourceId
 from core.domain.finding import Finding, Severity
+from core.domain.organization import ProfileValue
 from core.domain.period import Month
 from core.i18n import use_language
 from tests.accounting.small_hotel import (
@@ -33,9 +35,11 @@ from tests.accounting.small_hotel import (
     records,
     source,
     sources,
+    venue,
     without,
     year_of,
 )
+from tests.accounting.small_mall import mall_context, rows
 
 MEGABYTE = 1024 * 1024
 
@@ -163,7 +167,22 @@ def test_an_exclusion_with_figures_and_without_factor_is_asked_about() -> None:
     facts = (*records(), month_record("waste_food", 5, "15", "t"))
     (finding,) = fired(context(sources=(*sources(), food), records=facts), "V27")
     assert (finding.severity, words(finding).message) == (Severity.WARN, "有用量，但没有因子，估不出大小")
-    assert fired(context(sources=(*sources(), food)), "V27") == []
+
+
+@pytest.mark.parametrize(("type_code", "changes", "count"), [
+    ("waste_food", {}, 1), ("waste_food", {"excluded_tonnes": Decimal(0)}, 0), ("waste_food", {"operator": "承租方"}, 0),
+    ("green_certificate", {}, 0), ("pv_self_use", {}, 0),
+])  # fmt: skip
+def test_an_exclusion_without_a_size_is_asked_about_where_it_could_emit(type_code: str, changes: dict[str, object], count: int) -> None:
+    row = source(type_code, position=4, excluded_reason="由物业清运", **changes)
+    found = fired(context(sources=(*sources(), row)), "V27")
+    assert len(found) == count
+    assert all((f.severity, words(f).message) == (Severity.WARN, "没有写明规模") for f in found)
+
+
+def test_what_lies_behind_a_malls_main_meter_needs_no_size() -> None:
+    shop = source(id=SourceId("shop"), position=5, excluded_reason="租户用能")
+    assert fired(mall_context(sources=rows(shop)), "V27") == []
 
 
 def test_last_year_s_figures_tell_the_size_where_this_year_has_none() -> None:
@@ -264,3 +283,34 @@ def test_place_names_of_outputs_follow_the_language() -> None:
     use_language("en")
     (finding,) = fired(context(records=facts), "V03")
     assert finding.place_name.startswith("Covers served ")
+
+
+def test_a_ledger_saved_on_a_later_day_than_today_blocks() -> None:
+    (finding,) = fired(context(last_saved=date(YEAR + 1, 3, 7)), "V42")
+    assert (finding.severity, finding.place.page, finding.place.field) == (Severity.BLOCK, "activity", "clock")
+    assert words(finding).message == "今天是 2026年3月6日，账本最近一次保存是在 2026年3月7日"
+    assert fired(context(last_saved=date(YEAR + 1, 3, 6)), "V42") == []
+
+
+# ---------------------------------------------------------------- V37
+
+
+def certified(*values: ProfileValue) -> list[Finding]:
+    """V37 with these values on top of a floor area of 12,000 square metres."""
+    return fired(context(venue=venue(profile=(*venue().profile, *values))), "V37")
+
+
+@pytest.mark.parametrize(("area", "count"), [("12631", 0), ("12632", 1), ("11429", 0), ("11428", 1), ("", 0), ("0", 0)])
+def test_the_certificate_of_ownership_may_be_five_per_cent_off(area: str, count: int) -> None:
+    assert len(certified(ProfileValue("certified_area", area))) == count
+
+
+def test_another_area_than_on_the_certificate_says_both() -> None:
+    (finding,) = certified(ProfileValue("certified_area", "11000"))
+    assert (finding.severity, finding.place.page, finding.place.field) == (Severity.WARN, "profile", "building_area")
+    assert words(finding).message == "场所档案 12,000 ㎡，产权证 11,000 ㎡，差 9.09%"
+    assert words(finding).expected == "相差不超过 5%"
+
+
+def test_without_a_floor_area_nothing_is_compared() -> None:
+    assert fired(context(venue=venue(profile=(ProfileValue("certified_area", "11000"),))), "V37") == []

@@ -42,12 +42,14 @@ def test_compare_splits_exactly_and_says_what_it_found(ledger: Path, capsys: pyt
     assert abs(whole - Fraction(split["change_tco2e"])) < Fraction(1, 10**17)
     code, out, _err = call(capsys, "compare", ledger, "--year", "2025", "--against", "2024")
     assert code == 0
-    assert split["title"] in out and "还没有选定基准年" in out
+    assert split["title"] in out and "基准年 2024 年" in out
     code, _out, err = call(capsys, "compare", ledger, "--year", "2025", "--against", "2019")
     assert (code, "2019 年没有数据" in err) == (1, True)
 
 
 def test_the_base_year_is_set_adjusted_and_taken_away(ledger: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert "基准年 2024 年" in call(capsys, "base-year", "show", ledger)[1]
+    call(capsys, "base-year", "remove", ledger)
     assert "还没有选定基准年" in call(capsys, "base-year", "show", ledger)[1]
     assert document(capsys, "base-year", "show", ledger) is None
     assert call(capsys, "base-year", "set", ledger, "--year", "2024")[0] == 2

@@ -52,7 +52,7 @@ REFUSED: tuple[tuple[Callable[[Path], Path], str, str, str], ...] = (
     (make.heading_missing, "workbook.heading_missing", "工作表「月度数据」缺少表头「3月」", "请补上该列"),
     (make.heading_twice, "workbook.heading_twice", "工作表「月度数据」第 3 行的表头「3月」出现两次：E 列和 P 列", "删去或改名"),
     (make.same_sheet_twice, "workbook.sheet_twice", "两张「月度数据」表", "合并为一张"),
-    (make.newer_template, "workbook.newer", "第 2 版模板", "更新程序"),
+    (make.newer_template, "workbook.newer", "第 3 版模板", "更新程序"),
 )
 
 
@@ -209,7 +209,7 @@ def test_headings_are_found_in_another_order_and_row_with_foreign_columns_named(
     (row,) = contents.rows
     assert (row.row, row.values["start"], row.values["end"], row.values["quantity"]) == (4, date(2025, 1, 1), date(2025, 1, 31), 8)
     assert row.values["amount_yuan"] == Decimal("6.4")
-    assert (contents.letter("bills", "start"), contents.letter("bills", "quantity"), contents.letter("bills", "note")) == ("C", "D", "P")
+    assert (contents.letter("bills", "start"), contents.letter("bills", "quantity"), contents.letter("bills", "note")) == ("C", "D", "X")
     assert contents.notes == (
         "工作表「 票据」A 列「经办」不是模板中的列，没有读取。",
         "工作表「 票据」G 列有内容但没有表头，没有读取。",

@@ -101,7 +101,7 @@ def test_what_was_read_travels_between_processes(tmp_path: Path) -> None:
 
 def test_version_and_sample_mark_come_back(tmp_path: Path) -> None:
     read = _read(WorkbookContent(sample=True, rows={"people": ({"name": "甲", "role": "填报人"},)}), tmp_path)
-    assert (read.version, read.sample) == ("1", True)
+    assert (read.version, read.sample) == ("2", True)
 
 
 # ---------------------------------------------------------------- same content, same bytes
@@ -133,8 +133,8 @@ def test_template_has_the_sheets_headings_and_version_that_are_read_back() -> No
     assert book.sheetnames == ["说明", "场所", "排放源", "月度数据", "票据", "换表", "无用量说明", "情况说明", "人员", "选项"]
     for spec in SHEETS:
         assert [cell.value for cell in book[spec.zh][HEADING_ROW]] == [column.zh for column in spec.columns]
-    assert book.defined_names["TANZHANG_TEMPLATE"].attr_text == '"1"'
-    assert ("模板版本", "1") in [(row[0].value, row[1].value) for row in book["说明"].iter_rows()]
+    assert book.defined_names["TANZHANG_TEMPLATE"].attr_text == '"2"'
+    assert ("模板版本", "2") in [(row[0].value, row[1].value) for row in book["说明"].iter_rows()]
 
 
 def test_template_offers_choices() -> None:
@@ -149,7 +149,7 @@ def test_template_offers_choices() -> None:
     }
     assert offered["排放源", "B4:B5000"] == list(TYPES)
     assert offered["排放源", "F4:F5000"] == ["含末日", "末日为下期首日"]
-    assert offered["票据", "L4:L5000"] == ["是"]
+    assert offered["票据", "M4:M5000"] == ["是"]
     assert offered["人员", "B4:B5000"] == ["填报人", "审核人", "负责人"]
     assert offered["场所", "B7"] == ["酒店", "商场"]
     assert book["选项"].sheet_state == "hidden"

@@ -74,7 +74,7 @@ def pdf_renamed(path: Path) -> Path:
     return path
 
 
-def old_xls(path: Path) -> Path:
+def old_xls_damaged(path: Path) -> Path:
     path.write_bytes(bytes.fromhex("d0cf11e0a1b11ae1") + bytes(2000))
     return path
 
@@ -102,17 +102,6 @@ def workbook_of_another_sheet(path: Path) -> Path:
     return path
 
 
-def opendocument_with_an_error(path: Path) -> Path:
-    content = (
-        '<office:document-content xmlns:office="o" xmlns:calcext="c"><office:body>'
-        '<x calcext:value-type="error"/></office:body></office:document-content>'
-    )
-    with zipfile.ZipFile(path, "w") as archive:
-        archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
-        archive.writestr("content.xml", content)
-    return path
-
-
 def opendocument_damaged(path: Path) -> Path:
     with zipfile.ZipFile(path, "w") as archive:
         archive.writestr("content.xml", "<office")
@@ -128,12 +117,11 @@ REFUSED: dict[Callable[[Path], Path], str] = {
     bytes_of_no_encoding: "table.encoding",
     picture_renamed: "table.not_text",
     pdf_renamed: "workbook.not_workbook",
-    old_xls: "workbook.old_format",
+    old_xls_damaged: "workbook.damaged",
     too_many_columns: "table.too_large",
     too_many_rows: "table.too_large",
     zip_of_something_else: "workbook.not_workbook",
     workbook_of_another_sheet: "table.heading_missing",
-    opendocument_with_an_error: "table.ods_errors",
     opendocument_damaged: "workbook.damaged",
 }
 """Each fault with the code under which the file is refused."""

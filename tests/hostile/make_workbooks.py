@@ -254,7 +254,7 @@ def same_sheet_twice(path: Path) -> Path:
 
 def newer_template(path: Path) -> Path:
     def change(sheet: Any) -> None:
-        sheet.parent.defined_names["TANZHANG_TEMPLATE"].attr_text = '"2"'
+        sheet.parent.defined_names["TANZHANG_TEMPLATE"].attr_text = '"3"'
 
     return edited(path, "月度数据", change)
 

@@ -293,7 +293,7 @@ def test_what_is_empty_is_listed_in_the_order_of_the_form_and_leads_there(opened
     names = [row.name for row in page.findings.rows() if row.words == "待填"]
     assert names[:3] == ["活动规模", "活动内容", "减排措施"]
     assert page.form.rows["scale"].error() == "待填"
-    page.findings.mark(next(row.view.finding.key() for row in page.findings.rows() if row.name == "统一社会信用代码"))
+    page.findings.highlight(next(row.view.finding.key() for row in page.findings.rows() if row.name == "统一社会信用代码"))
     page.findings.go_next()
     assert window.focusWidget() is _line(page, "scale")
 

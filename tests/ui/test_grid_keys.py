@@ -2,96 +2,29 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QGuiApplication, QInputMethodEvent
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication
 
 from core.domain.finding import Place
 from core.domain.period import Month
-from core.workflows import monthly
-from core.workflows.views import CellState, MonthlyGrid
-from tests.ui.ledgers import drop_window, open_window, words_in
-from ui.main_window import MainWindow
-from ui.messages import Dialog
-from ui.pages.activity import ActivityPage
-from ui.widgets.buttons import Button
+from core.workflows.views import CellState
+from tests.ui.grid_hand import CTRL, NONE, Hand, sit_down, type_text
+from tests.ui.ledgers import drop_window, words_in
 
 pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints")
-
-CTRL = Qt.KeyboardModifier.ControlModifier
-SHIFT = Qt.KeyboardModifier.ShiftModifier
-NONE = Qt.KeyboardModifier.NoModifier
-
-
-def type_char(target: QWidget, char: str) -> None:
-    """One character: from the keyboard, or from an input method as Chinese is typed."""
-    if char.isascii():
-        QTest.keyClicks(target, char)
-        return
-    typed = QInputMethodEvent()
-    typed.setCommitString(char)
-    QApplication.sendEvent(target, typed)
-
-
-def type_text(target: QWidget, text: str) -> None:
-    for char in text:
-        type_char(target, char)
-
-
-class Hand:
-    """A person at the keyboard in front of the page."""
-
-    def __init__(self, window: MainWindow) -> None:
-        self.window = window
-        self.session = window.session
-        page = window.page("activity")
-        assert isinstance(page, ActivityPage)
-        self.page = page
-        self.view = page.desk.view
-        self.model = page.desk.model
-        self.note = page.notes.note
-
-    def keys(self, text: str) -> None:
-        """Type into whatever has the keyboard, in the grid or in an open editor."""
-        for char in text:
-            type_char(self.target(), char)
-
-    def press(self, key: Qt.Key, modifiers: Qt.KeyboardModifier = NONE) -> None:
-        QTest.keyClick(self.target(), key, modifiers)
-
-    def target(self) -> QWidget:
-        return self.view.cells.editor or self.view
-
-    def at(self, name: str, month: int) -> None:
-        row = next(n for n in self.model.data_rows() if self.model.line(n).row.name == name)  # type: ignore[union-attr]
-        self.view.go(self.model.index(row, month - 1))
-
-    def here(self) -> tuple[str, int]:
-        """Name of the row and month where the keyboard stands."""
-        index = self.view.currentIndex()
-        return self.model.row(index).name, index.column() + 1  # type: ignore[union-attr]
-
-    def text(self, name: str, month: int) -> str:
-        """What the ledger holds, read anew."""
-        row = next(r for r in self.stored().rows() if r.name == name)
-        return row.cells[month - 1].text
-
-    def stored(self) -> MonthlyGrid:
-        return monthly.monthly_grid(self.session.workspace, self.session.dossier_id)
 
 
 @pytest.fixture
 def hand(masters: dict[bool, Path], qapp: QApplication, tmp_path: Path) -> Iterator[Hand]:
-    ledger = Path(shutil.copytree(masters[False], tmp_path / "酒店.tanzhang"))
-    window = open_window(ledger, tmp_path, (ActivityPage,))
-    yield Hand(window)
-    drop_window(window)
+    sitting = sit_down(masters[False], tmp_path)
+    yield sitting
+    drop_window(sitting.window)
 
 
 def test_page_opens_at_the_first_empty_cell(hand: Hand) -> None:
@@ -125,7 +58,7 @@ def test_a_hotel_month_by_keyboard_only(hand: Hand) -> None:
         assert hand.here() == (name, 7)
         hand.keys(text)
         hand.press(Qt.Key.Key_Return)
-    kept = {row.name: row.cells[6].micro for row in hand.stored().rows()}
+    kept = {row.name: row.cells[6].micro for row in hand.stored().rows() if row.required}
     assert kept == {name: round(value * 1_000_000) for name, (_text, value) in figures.items()}
     assert hand.stored() == hand.model.grid
 
@@ -171,6 +104,17 @@ def test_refused_text_takes_the_keys_even_when_the_grid_has_the_keyboard(hand: H
     QTest.keyClick(hand.view, Qt.Key.Key_Backspace)
     assert hand.view.cells.editor is not None
     assert hand.view.cells.editor.text() == "12"
+    hand.press(Qt.Key.Key_Return)
+    assert hand.text("外购电力·主楼户", 3) == "12"
+
+
+def test_a_key_that_means_nothing_while_typing_does_nothing(hand: Hand) -> None:
+    hand.at("外购电力·主楼户", 3)
+    hand.keys("12")
+    for key in (Qt.Key.Key_PageDown, Qt.Key.Key_F5, Qt.Key.Key_Insert, Qt.Key.Key_Shift):
+        hand.press(key)
+        hand.view.setFocus()
+        QTest.keyClick(hand.view, key)
     hand.press(Qt.Key.Key_Return)
     assert hand.text("外购电力·主楼户", 3) == "12"
 
@@ -246,105 +190,6 @@ def test_arrows_step_over_heads_and_stop_at_folded_ones(hand: Hand) -> None:
     assert not hand.view.isRowHidden(head + 1)
 
 
-def _block(rows: int, columns: int) -> str:
-    return "".join("\t".join(str(100 * (row + 1) + column) for column in range(columns)) + "\r\n" for row in range(rows))
-
-
-def test_pasted_block_is_one_step_there_and_back_and_survives_a_restart(hand: Hand, tmp_path: Path) -> None:
-    hand.at("天然气·锅炉", 1)
-    QGuiApplication.clipboard().setText(_block(18, 12))
-    hand.press(Qt.Key.Key_V, CTRL)
-    assert hand.stored().filled == 216
-    assert hand.view.block().width() == 12
-    session = hand.page.session
-    assert session.undo_state().undo == "粘贴 216 格"
-    assert "粘贴 216 格" in hand.page._undo.toolTip()
-    assert not hand.page._redo.isEnabled()
-    session.undo()
-    assert hand.stored().filled == 0
-    session.redo()
-    assert hand.stored() == hand.model.grid
-    assert hand.stored().filled == 216
-    ledger = session.workspace.folder
-    hand.window.close()
-    again = Hand(open_window(ledger, tmp_path, (ActivityPage,)))
-    assert again.text("营业天数", 12) == "1,811"
-    assert again.page.tools.isVisible()
-    again.window.undo()
-    assert again.window.status.news() == "已撤销：粘贴 216 格"
-    assert again.stored().filled == 0
-    drop_window(again.window)
-
-
-def test_forty_rows_of_twelve_months_are_one_step(hand: Hand) -> None:
-    from core.workflows import boundary
-
-    session = hand.page.session
-    for number in range(22):
-        boundary.add_source(session.workspace, session.venue_id, "grid_electricity", f"分户 {number}")
-    hand.page.refresh()
-    hand.at("天然气·锅炉", 1)
-    QGuiApplication.clipboard().setText(_block(40, 12))
-    hand.press(Qt.Key.Key_V, CTRL)
-    assert session.undo_state().undo == "粘贴 480 格"
-    assert hand.stored().filled == 480
-    session.undo()
-    assert hand.stored().filled == 0
-
-
-def test_paste_with_one_bad_cell_is_refused_whole_and_named(hand: Hand) -> None:
-    hand.at("外购电力·主楼户", 1)
-    QGuiApplication.clipboard().setText("100\t200\r\n300\t12a\r\n")
-    hand.press(Qt.Key.Key_V, CTRL)
-    assert hand.stored().filled == 0
-    assert "外购电力·裙楼户 2月" in hand.page.desk.bubble.words()
-    assert "单位" in hand.page.desk.bubble.words()
-    assert QGuiApplication.clipboard().text() == "100\t200\r\n300\t12a\r\n"
-
-
-def test_paste_beyond_the_table_is_refused(hand: Hand) -> None:
-    hand.at("营业天数", 12)
-    QGuiApplication.clipboard().setText("1\t2\n")
-    hand.press(Qt.Key.Key_V, CTRL)
-    assert "只放得下 1 行 1 列" in hand.page.desk.bubble.words()
-
-
-def test_copy_and_paste_repeats_over_a_larger_selection(hand: Hand) -> None:
-    hand.at("自来水", 1)
-    hand.keys("7.5")
-    hand.press(Qt.Key.Key_Return)
-    hand.at("自来水", 1)
-    hand.press(Qt.Key.Key_C, CTRL)
-    assert QGuiApplication.clipboard().text() == "7.5\r\n"
-    hand.press(Qt.Key.Key_Right, SHIFT)
-    hand.press(Qt.Key.Key_Right, SHIFT)
-    hand.press(Qt.Key.Key_V, CTRL)
-    assert [hand.text("自来水", month) for month in (1, 2, 3, 4)] == ["7.5", "7.5", "7.5", ""]
-
-
-def test_cut_takes_the_cells_along(hand: Hand) -> None:
-    hand.at("自来水", 1)
-    hand.keys("7")
-    hand.press(Qt.Key.Key_Return)
-    hand.at("自来水", 1)
-    hand.press(Qt.Key.Key_X, CTRL)
-    assert hand.text("自来水", 1) == ""
-    hand.at("自来水", 6)
-    hand.press(Qt.Key.Key_V, CTRL)
-    assert hand.text("自来水", 6) == "7"
-
-
-def test_fill_right_is_one_step(hand: Hand) -> None:
-    hand.at("营业天数", 1)
-    hand.keys("31")
-    hand.press(Qt.Key.Key_Return)
-    hand.at("营业天数", 1)
-    hand.press(Qt.Key.Key_End, SHIFT)
-    hand.press(Qt.Key.Key_R, CTRL)
-    assert [hand.text("营业天数", month) for month in range(1, 13)] == ["31"] * 12
-    assert hand.session.undo_state().undo == "填充 11 格"
-
-
 def test_selection_is_summed_in_the_foot(hand: Hand) -> None:
     hand.at("营业天数", 1)
     QGuiApplication.clipboard().setText("31\t28\t31\r\n")
@@ -372,7 +217,7 @@ def test_find_goes_to_a_row_and_to_a_figure(hand: Hand) -> None:
 
 def test_month_without_use_takes_its_reason(hand: Hand) -> None:
     hand.at("制冷剂 R410A", 5)
-    hand.page._open_note()
+    hand.press(Qt.Key.Key_F7)
     note = hand.note
     assert note.isVisible()
     QTest.keyClick(note.field, Qt.Key.Key_Return)
@@ -420,29 +265,6 @@ def test_place_of_another_page_leads_to_its_cell(hand: Hand) -> None:
     assert hand.model.month(hand.view.currentIndex()) == Month(2025, 9)
     hand.page.show_place(Place("activity", month=Month(2025, 4)))
     assert (hand.view.currentIndex().row(), hand.view.currentIndex().column()) == (1, 3)
-
-
-def _agree(hand: Hand, verb: str) -> None:
-    """Press a button of the dialog that asks."""
-    dialog = hand.window.findChild(Dialog)
-    assert dialog is not None
-    next(button for button in dialog.findChildren(Button) if button.text() == verb).click()
-
-
-def test_closed_month_says_why_it_takes_nothing(hand: Hand) -> None:
-    hand.at("自来水", 1)
-    hand.page._ask_close()
-    _agree(hand, "月结 1 月")
-    hand.keys("5")
-    assert hand.view.cells.editor is None
-    assert "月结" in hand.page.desk.bubble.words()
-    hand.page._ask_close()
-    type_text(hand.note.field, "补录水费")
-    QTest.keyClick(hand.note.field, Qt.Key.Key_Return)
-    hand.at("自来水", 1)
-    hand.keys("5")
-    hand.press(Qt.Key.Key_Return)
-    assert hand.text("自来水", 1) == "5"
 
 
 def test_next_wanted_goes_month_by_month(hand: Hand) -> None:

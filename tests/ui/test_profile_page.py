@@ -106,19 +106,19 @@ def test_a_machine_is_kept_with_its_charge_and_taken_away_again(opened: Callable
     page = opened("hotel")
     row = block(page, "refrigerant_topup")
     row._ask_meter(None)  # type: ignore[attr-defined]
-    account, name, charge = row._form.findChildren(Line)  # type: ignore[attr-defined]
+    account, name, charge, gas = row._form.findChildren(Line)  # type: ignore[attr-defined]
     kind = row._form.findChild(Choice)  # type: ignore[attr-defined]
     row._form._on_go()  # type: ignore[attr-defined]
     charge.setText("x")
     row._form._on_go()  # type: ignore[attr-defined]
     assert boundary.meters(ledger(page), page.session.venue_id) == ()
-    for line, text in ((account, "CH-01"), (name, "1# 冷水机组"), (charge, "320.5")):
+    for line, text in ((account, "CH-01"), (name, "1# 冷水机组"), (charge, "320.5"), (gas, "R134a")):
         line.setText(text)
     kind.set_value("leak_chiller")
     row._form._on_go()  # type: ignore[attr-defined]
     (machine,) = boundary.meters(ledger(page), page.session.venue_id)
-    assert (machine.charge, machine.machine_class) == (Decimal("320.5"), "leak_chiller")
-    assert "设备 CH-01　1# 冷水机组　充注 320.5 kg　冷水机组" in seen(page.sources)
+    assert (machine.charge, machine.machine_class, machine.refrigerant) == (Decimal("320.5"), "leak_chiller", "R134a")
+    assert "设备 CH-01　1# 冷水机组　R134a　充注 320.5 kg　冷水机组" in seen(page.sources)
     assert page.remove_meter(machine.id)
     assert boundary.meters(ledger(page), page.session.venue_id) == ()
 

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from core.domain.activity import ActivityRecord, RecordId, RecordKind, Subject
+from core.domain.activity import ActivityRecord, RecordId, RecordKind, StockTake, Subject, TimeOfUse
 from core.domain.dossier import Dossier, DossierStatus, MethodChoice
 from core.domain.edition import CatalogueEdition, EditionAct
 from core.domain.emission import GridScope, MethodProfile, Scope2Basis
@@ -72,6 +72,25 @@ def test_readings_ratio_and_what_the_bill_adds(ws: Workspace, hotel: Venue, doss
     assert record.steps == ("示数（150.5 − 100.5）× 倍率 800 = 40,000 kWh，票面另计 120 kWh（变损、线损或换表）",)
 
 
+def test_losses_and_times_of_use_are_part_of_the_calculation(ws: Workspace, hotel: Venue, dossier: Dossier) -> None:
+    readings = {"reading_start": Decimal("100.5"), "reading_end": Decimal("150.5"), "multiplier": Decimal(800), "losses": Decimal(1280)}
+    times = TimeOfUse(peak=Decimal(20_000), valley=Decimal(21_280))
+    put_bill(ws, hotel, date(2025, 6, 1), date(2025, 7, 1), "41280", time_of_use=times, **readings)
+    assert june(ws, hotel, dossier).records[0].steps == (
+        "示数（150.5 − 100.5）× 倍率 800 = 40,000 kWh，加变损线损 1,280 kWh = 41,280 kWh",
+        "其中 峰 20,000 + 谷 21,280 = 41,280 kWh",
+    )
+    put_bill(ws, hotel, date(2025, 6, 1), date(2025, 7, 1), "41300", **readings)
+    (step,) = june(ws, hotel, dossier).records[0].steps
+    assert step.endswith("= 41,280 kWh，与票面差 20 kWh（换表或抄表误差）")
+
+
+def test_what_was_used_is_explained_from_the_store(ws: Workspace, hotel: Venue, dossier: Dossier) -> None:
+    stock = StockTake(Decimal(30), Decimal(200), Decimal(50))
+    put_bill(ws, hotel, date(2025, 6, 1), date(2025, 7, 1), "180", stock=stock)
+    assert june(ws, hotel, dossier).records[0].steps == ("期初库存 30 + 本期购入 200 − 期末库存 50 = 180 kWh",)
+
+
 def test_another_unit_is_converted_in_the_open(ws: Workspace, hotel: Venue, dossier: Dossier) -> None:
     put_bill(ws, hotel, date(2025, 6, 1), date(2025, 7, 1), "3", "10^4kWh")
     assert june(ws, hotel, dossier).records[0].steps == ("3 万kWh × 10,000 = 30,000 kWh",)
@@ -86,7 +105,16 @@ def test_corrections_credits_and_months_without_use_are_named(ws: Workspace, hot
     put_bill(ws, hotel, *whole, "100", id=RecordId("bill"), corrects=RecordId("estimate"))
     put_bill(ws, hotel, *whole, "-20", id=RecordId("credit"), reverses=RecordId("bill"))
     steps = {one.record_id: one.steps for one in june(ws, hotel, dossier).records}
-    assert steps == {"bill": ("更正了先前的暂估",), "credit": ("冲正，从用量中减去",)}
+    assert steps == {
+        "bill": ("更正票据 DF-1，原来的 90 kWh 不再计入", "另有冲正 DF-1：−20 kWh"),
+        "credit": ("冲正票据 DF-1，从用量中减去",),
+    }
+    dossiers.operation_dossier(ws, hotel.id, 2026, make=True)
+    put_bill(ws, hotel, date(2026, 6, 1), date(2026, 7, 1), "20", id=RecordId("later"))
+    put_bill(ws, hotel, *whole, "-20", id=RecordId("credit"), reverses=RecordId("later"))
+    put_bill(ws, hotel, *whole, "100", id=RecordId("bill"), corrects=RecordId("later"))
+    steps = {one.record_id: one.steps for one in june(ws, hotel, dossier).records}
+    assert (steps["credit"], steps["bill"]) == (("冲正，从用量中减去",), ("更正了先前的暂估",))
     recording.set_zero_reason(ws, dossier.id, power_of(ws, hotel), Month(2025, 8), "停业装修")
     august = explaining.explain(ws, dossier.id, power_of(ws, hotel), Month(2025, 8))
     assert august.records[0].steps == ("无用量：停业装修",)

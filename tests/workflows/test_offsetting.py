@@ -13,6 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from core.accounting.credit_serials import overlap, serials
 from core.domain.dossier import Dossier
 from core.domain.offset import CreditLot, ProductType, SinkFacts
 from core.domain.organization import Venue
@@ -20,7 +21,6 @@ from core.domain.period import Month
 from core.errors import AppError, FileError, InputError, RuleError
 from core.workflows import dossiers, events, monthly, offsetting, organizing, recording
 from core.workflows.change import ChangeKind
-from core.workflows.offset_rules import overlap, serials
 from core.workflows.submission_views import LotDraft, LotState, PointState
 from core.workflows.views import CellEdit
 from core.workflows.workspace import Workspace

@@ -14,7 +14,7 @@ from core.domain.offset import ProductType
 from core.domain.organization import Venue
 from core.domain.submission import DocumentKind, SignerRole
 from core.errors import RuleError
-from core.workflows import compiling, events, filing, identifying, offsetting, organizing, reducing, submitting
+from core.workflows import authorizing, compiling, events, filing, identifying, offsetting, organizing, reducing, submitting
 from core.workflows.preflight import Preflight, PreflightRow, RowState, preflight
 from core.workflows.submission_views import LotDraft
 from core.workflows.trying import PASSPHRASE
@@ -71,6 +71,22 @@ def test_people_and_papers_are_asked_for_until_they_are_there(ws: Workspace, eve
     assert row(after, "统一社会信用代码").detail == "91510100MA00000152"
 
 
+def test_who_signs_without_authority_is_blocked_in_the_form(ws: Workspace, event: Dossier, tmp_path: Path) -> None:
+    organizing.put_person(ws, "乙", "approver")
+    organizing.put_person(ws, "丙", "responsible", legal_representative=True)
+    (asked,) = (one for one in preflight(ws, event.id).groups[0].rows if one.code == "V36")
+    assert (asked.title, asked.state, asked.place.field) == ("审核人乙没有授权书", RowState.BLOCKED, "people")
+    approver = next(one for one in organizing.people(ws) if one.role == "approver")
+    authorizing.attach_authorization(ws, approver.id, paper(tmp_path, "授权书.pdf"))
+    assert not [one for one in preflight(ws, event.id).rows() if one.code == "V36"]
+
+
+def test_nothing_is_said_twice(ws: Workspace, event: Dossier, hotel: Venue) -> None:
+    organizing.set_organization(ws, hotel.organization_id, "示例酒店有限公司", "91510100MA00000153")
+    codes = [one.code for one in preflight(ws, event.id).rows() if one.state is RowState.BLOCKED]
+    assert codes == ["R04"]
+
+
 def test_the_approvers_certificate_is_named(ws: Workspace, event: Dossier, tmp_path: Path, few_rounds: None) -> None:
     draft = identifying.KeyDraft(SignerRole.APPROVER, "李四", "示例酒店有限公司", "91510100MA00000152", "510100")
     identifying.make_key(tmp_path / "a.p12", draft, PASSPHRASE, clock())
@@ -89,7 +105,7 @@ def test_what_is_blocked_cannot_be_sealed(sealed: Sealed, tmp_path: Path) -> Non
             submitting.seal(ws, event.id, submitting.SealOrder(sealed.desk.preparer, PASSPHRASE, tmp_path / "out"))
     assert states(found, "实施方案") == (RowState.BLOCKED, "events")
     assert row(found, "实施方案").place.field == "plan"
-    assert found.blocked == len(blocking) + 1
+    assert found.blocked == len(blocking), "E09 and the line of the plan say the same, and it is said once"
     assert refused.value.code == "seal.blocked"
 
 
@@ -116,14 +132,15 @@ def test_an_offset_is_asked_for_until_it_is_retired_for_this_event(ws: Workspace
     offsetting.allocate(ws, event.id, lot.id, 1)
     found = preflight(ws, event.id)
     assert row(found, "抵消数量").detail == "需抵消 1 吨，已注销 0 吨"
-    pending = row(found, "第 01 批")
-    assert (pending.code, pending.state, pending.place.subject) == ("R19", RowState.QUESTION, lot.id)
-    assert pending.detail
+    pending = row(found, "「林业碳汇」不能计入抵消")
+    assert (pending.code, pending.state, pending.place.subject) == ("V34", RowState.BLOCKED, lot.id)
+    assert pending.detail == "购买不等于注销，注销后才能计入"
     offsetting.retire_lot(ws, lot.id, date(2026, 1, 10), "ZX-1", "示例酒店有限公司", [paper(tmp_path, "凭证.pdf")])
     offsetting.allocate(ws, event.id, other.id, 1)
     found = preflight(ws, event.id)
     assert states(found, "抵消数量") == (RowState.PASSED, "offsets")
-    assert [one.title for one in found.rows() if one.code == "R19"] == ["第 02 批"], "only those that are used here and do not count"
+    (left,) = (one for one in found.rows() if one.code == "V34")
+    assert left.place.subject == other.id, "only those that are used here and do not count"
 
 
 def test_what_may_be_said_is_a_note_and_asks_nothing(ws: Workspace, event: Dossier) -> None:
@@ -151,4 +168,5 @@ def test_the_list_follows_the_day(sealed: Sealed) -> None:
         offsetting.allocate(ws, sealed.event, lot.id, 1)
         found = preflight(ws, sealed.event)
     assert states(found, "抵消数量")[0] is RowState.QUESTION
-    assert row(found, "第 01 批").code == "R19"
+    late = row(found, "「林业碳汇」不能计入抵消")
+    assert (late.code, late.state, late.detail) == ("V34", RowState.BLOCKED, "注销晚于期限 2026-12-20")

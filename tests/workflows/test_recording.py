@@ -11,7 +11,7 @@ from core.domain.dossier import Dossier
 from core.domain.organization import Venue
 from core.domain.period import Month
 from core.errors import InputError, RuleError
-from core.workflows import boundary, monthly, recording
+from core.workflows import boundary, evidencing, monthly, recording
 from core.workflows.views import CellEdit, CellState, GridCell
 from core.workflows.workspace import Workspace
 
@@ -30,7 +30,7 @@ def cell(ws: Workspace, dossier: Dossier, subject: Subject, month: Month = MARCH
 def test_an_edit_is_in_the_store_before_the_call_returns(ws: Workspace, hotel: Venue, dossier: Dossier) -> None:
     power = source_named(ws, hotel, "grid_electricity")
     entered = recording.enter_cells(ws, dossier.id, [CellEdit(power, MARCH, "1.2万度")])
-    assert entered.readings == ("读作 12,000 kWh",)
+    assert entered.readings == ("读作 12,000 kWh（万度 × 10,000）",)
     with Workspace.open(ws.folder) as other:
         assert cell(other, dossier, power).micro == 12_000_000_000
         assert cell(other, dossier, power).original == "1.2 万kWh"
@@ -127,8 +127,8 @@ def test_evidence_is_kept_once_and_shown_at_its_cell(ws: Workspace, hotel: Venue
     paper.write_bytes(b"%PDF-1.4\n%%EOF\n")
     with ws.store.read() as work:
         record = work.activities.all_of_venue(hotel.id)[0]
-    recording.attach_evidence(ws, record.id, paper)
-    recording.attach_evidence(ws, record.id, paper)
+    evidencing.attach(ws, dossier.id, (record.id,), paper)
+    evidencing.attach(ws, dossier.id, (record.id,), paper)
     with ws.store.read() as work:
         assert len(work.evidence.all()) == 1
     assert cell(ws, dossier, power).state in {CellState.EVIDENCE, CellState.QUESTIONED, CellState.BLOCKED}

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from html import escape
 
 Block = tuple[tuple[str, ...], ...]
 """Rows of texts, all equally long."""
+
+_NOTHING = frozenset({"-", "--", "—", "——", "–", "－", "−", "/", "空", "无", "(空)", "（空）", "(空白)", "n/a", "na"})
+"""What people write into a cell that has no figure; Excel's accounting format shows a dash too."""
 
 _QUOTE = '"'
 _NEEDS_QUOTES = frozenset('\t\n\r"')
@@ -55,9 +59,20 @@ def _read_cell(text: str, start: int) -> tuple[str, int]:
     return kept + text[at:end], end
 
 
+def without_dashes(block: Block) -> Block:
+    """The block with empty texts where a dash or a word says that there is no figure."""
+    return tuple(tuple("" if text.strip().casefold() in _NOTHING else text for text in row) for row in block)
+
+
 def write_block(rows: Sequence[Sequence[str]]) -> str:
     """The text that Excel takes as these rows."""
     return "".join("\t".join(_written(cell) for cell in row) + "\r\n" for row in rows)
+
+
+def write_html(rows: Sequence[Sequence[str]]) -> str:
+    """The same as a table, which Word takes better than text; the figures are the exact ones here too."""
+    body = "".join("<tr>" + "".join(f"<td>{escape(cell)}</td>" for cell in row) + "</tr>" for row in rows)
+    return f'<html><head><meta charset="utf-8"></head><body><table>{body}</table></body></html>'
 
 
 def _written(cell: str) -> str:
@@ -67,14 +82,18 @@ def _written(cell: str) -> str:
 
 
 def spread(block: Block, rows: int, columns: int) -> Block:
-    """The block as it goes into a selection of this size.
+    """The block as it goes into a selection of this size, as Excel does it.
 
-    A selection that is a whole multiple of the block in both directions is filled with repeats of it; into any other the block goes
-    once, as in Excel, so a selection that is too small grows.
+    A selection that is one cell high or wide takes the block as it is in that direction; one that is a whole multiple takes repeats
+    of it. Where neither holds in one of the two directions, the block goes in once, from the first cell on.
     """
     if not block:
         return block
     high, wide = len(block), len(block[0])
-    if rows % high or columns % wide:
-        return block
-    return tuple(row * (columns // wide) for row in block) * (rows // high)
+    down, across = _times(rows, high), _times(columns, wide)
+    return tuple(row * across for row in block) * down if down and across else block
+
+
+def _times(selected: int, own: int) -> int:
+    """How often a block fits into a selection in one direction; 0 where it does not come out even."""
+    return 1 if selected == 1 else 0 if selected % own else selected // own

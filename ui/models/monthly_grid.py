@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
 
 from core.domain.period import Month
-from core.domain.quantity import MICRO, micro_to_decimal, shown, shown_micro
+from core.domain.quantity import MICRO, shown, shown_micro
 from core.errors import AppError, InputError
 from core.i18n import _
-from core.workflows.views import CellEdit, CellState, GridCell, GridGroup, GridRow, MonthlyGrid
+from core.workflows.views import CellEdit, GridCell, GridGroup, GridRow, MonthlyGrid
 from ui.models.block import Block
+from ui.models.cell_words import cell_text, comment_words, hint_of, same_figure, state_words
 
 AnyIndex = QModelIndex | QPersistentModelIndex
 
@@ -41,26 +42,6 @@ class Sum:
     unit: str
 
 
-def cell_text(cell: GridCell) -> str:
-    """The exact figure without separators: what an editor starts with and the clipboard gets."""
-    return "" if cell.micro is None else f"{micro_to_decimal(cell.micro):f}"
-
-
-def state_words(cell: GridCell) -> str:
-    """The state of a cell in words, as the legend names it."""
-    return {
-        CellState.EMPTY: "",
-        CellState.WANTED: _("待填"),
-        CellState.TYPED: _("手工录入"),
-        CellState.FROM_BILL: _("来自票据"),
-        CellState.EVIDENCE: _("有证据"),
-        CellState.ESTIMATED: _("估算"),
-        CellState.EXPLAINED: _("已说明"),
-        CellState.QUESTIONED: _("有疑问"),
-        CellState.BLOCKED: _("阻断"),
-    }[cell.state]
-
-
 class MonthlyGridModel(QAbstractTableModel):
     """Shows a `MonthlyGrid` and turns a typed text into one call; what it shows afterwards comes from the workflow again."""
 
@@ -81,6 +62,7 @@ class MonthlyGridModel(QAbstractTableModel):
         self._grid: MonthlyGrid | None = None
         self._lines: tuple[Line, ...] = ()
         self._months: tuple[Month, ...] = ()
+        self._closures: Mapping[Month, str] = {}
 
     # ---- what is shown ----------------------------------------------------------------------------------------------
 
@@ -119,6 +101,10 @@ class MonthlyGridModel(QAbstractTableModel):
         columns = [n for n, (was, now) in enumerate(zip(old.row.cells, new.row.cells, strict=True)) if was != now]
         return [*columns, months + TOTAL, months + LAST_YEAR, months + CHANGE]
 
+    def set_closures(self, words: Mapping[Month, str]) -> None:
+        """Who closed or reopened which month, as hovering over its head tells it."""
+        self._closures = words
+
     @property
     def grid(self) -> MonthlyGrid | None:
         """What is shown; None before the first."""
@@ -146,8 +132,8 @@ class MonthlyGridModel(QAbstractTableModel):
         return 0 <= column < len(self._months)
 
     def is_closed(self, column: int) -> bool:
-        """Whether a column is a month that has been closed 月结."""
-        return self._grid is not None and self.is_month(column) and self._months[column] in self._grid.closed
+        """Whether a column is a month that takes no figure any more: closed 月结, or the whole dossier is locked."""
+        return self._grid is not None and self.is_month(column) and (self._months[column] in self._grid.closed or not self._grid.editable)
 
     def cell(self, index: AnyIndex) -> GridCell | None:
         """The cell of a row and a month; None elsewhere."""
@@ -180,16 +166,20 @@ class MonthlyGridModel(QAbstractTableModel):
         return tuple(number for number, line in enumerate(self._lines) if line.row is not None)
 
     def find(self, text: str, after: tuple[int, int], *, back: bool = False) -> tuple[int, int] | None:
-        """The next cell whose figure holds the text, or row whose name does, from a line and column on; round the end."""
-        wanted = text.strip().replace(",", "").replace("，", "").casefold()
+        """The next cell whose figure, comment or reason holds the text, or row whose name does, from a line and column on; round the end.
+
+        A figure is found with and without its separators.
+        """
+        wanted = text.strip().casefold()
+        number = wanted.replace(",", "").replace("，", "")
         if not wanted:
             return None
         hits: list[tuple[int, int]] = []
-        for number in self.data_rows():
-            row = self._lines[number].row
+        for line in self.data_rows():
+            row = self._lines[line].row
             if row is not None:
-                columns = [column for column, cell in enumerate(row.cells) if wanted in cell.text.replace(",", "")]
-                hits += [(number, column) for column in columns or ([0] if wanted in row.name.casefold() else [])]
+                columns = [n for n, cell in enumerate(row.cells) if _holds(cell, wanted, number)]
+                hits += [(line, column) for column in columns or ([0] if wanted in row.name.casefold() else [])]
         ahead = [hit for hit in hits if (hit < after if back else hit > after)]
         chosen = ahead or hits
         return (chosen[-1] if back else chosen[0]) if chosen else None
@@ -226,18 +216,27 @@ class MonthlyGridModel(QAbstractTableModel):
                 _("没有写入任何一格。请换一个起点，或在 Excel 里只复制要用的部分。"),
             )
         edits: list[CellEdit] = []
-        for number, texts in zip(rows, block, strict=False):
+        for down, (number, texts) in enumerate(zip(rows, block, strict=False)):
             for offset, text in enumerate(texts):
                 index = self.index(number, left + offset)
-                edit, cell = self.edit(index, text.strip()), self.cell(index)
-                if edit is not None and cell is not None and not _same(cell, text):
-                    edits.append(edit)
+                row, cell = self.row(index), self.cell(index)
+                if row is not None and cell is not None and not same_figure(cell, text):
+                    origin = _("粘贴内容第 {row} 行第 {column} 列").format(row=down + 1, column=offset + 1) if high * wide > 1 else ""
+                    edits.append(CellEdit(row.subject, cell.month, text.strip(), origin))
         return tuple(edits)
 
     def block_of(self, rows: Iterable[int], columns: Iterable[int]) -> Block:
         """The exact texts of cells, for the clipboard."""
         wanted = tuple(columns)
         return tuple(tuple(self._plain(self.index(row, column)) for column in wanted) for row in rows if not self.is_group(row))
+
+    def headed(self, rows: Iterable[int], columns: Iterable[int]) -> Block:
+        """The same with the months above it, and the names and units of the rows before it."""
+        numbers, wanted = tuple(row for row in rows if not self.is_group(row)), tuple(columns)
+        titles = tuple(str(self.headerData(column, Qt.Orientation.Horizontal)) for column in wanted)
+        body = zip(numbers, self.block_of(numbers, wanted), strict=True)
+        named = ((self._lines[number].row, texts) for number, texts in body)
+        return ((_("项目"), _("单位"), *titles), *((row.name, row.unit_label, *texts) for row, texts in named if row is not None))
 
     def sum_of(self, cells: Iterable[QModelIndex]) -> Sum:
         """Count, sum and mean of the figures among these cells."""
@@ -299,6 +298,8 @@ class MonthlyGridModel(QAbstractTableModel):
         return True
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return self._head_hint(section, orientation)
         if role not in {Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole}:
             return None
         if orientation == Qt.Orientation.Vertical:
@@ -335,27 +336,30 @@ class MonthlyGridModel(QAbstractTableModel):
         title = str(self.headerData(index.column(), Qt.Orientation.Horizontal))
         cell = self.cell(index)
         parts = [line.row.name, title, self._shown(index) or "—", line.row.unit_label]
-        return " ".join([*parts, state_words(cell), cell.locked_because] if cell is not None else parts).strip()
+        more = (state_words(cell), cell.locked_because, comment_words(cell)) if cell is not None else ()
+        return " ".join([*parts, *more]).strip()
 
     def _hint(self, index: AnyIndex) -> str | None:
-        """What hovering tells: the original, the reason of a zero, why it is locked, what is questioned."""
-        cell = self.cell(index)
-        if cell is None or self._grid is None:
+        cell, row = self.cell(index), self.row(index)
+        return (
+            (hint_of(cell, row, self._grid.findings) or None) if cell is not None and row is not None and self._grid is not None else None
+        )
+
+    def _head_hint(self, section: int, orientation: Qt.Orientation) -> str | None:
+        """Of a month who closed it, of a row how much of it is proven."""
+        if orientation == Qt.Orientation.Horizontal:
+            return self._closures.get(self._months[section]) if self.is_month(section) else None
+        row = self._lines[section].row if 0 <= section < len(self._lines) else None
+        if row is None:
             return None
-        words = [view.message for view in self._grid.findings if view.finding.key() in cell.findings]
-        if cell.original:
-            words.append(_("录入时写作 {original}").format(original=cell.original))
-        if cell.zero_reason:
-            words.append(_("无用量：{reason}").format(reason=cell.zero_reason))
-        if cell.locked_because:
-            words.append(cell.locked_because)
-        return "\n".join(words) or None
+        covered = _("证据覆盖 {share}%，按排放量").format(share=shown(row.coverage * 100, 0)) if row.coverage is not None else ""
+        return "\n".join(text for text in (row.name, row.unanswered, covered) if text)
+
+
+def _holds(cell: GridCell, wanted: str, number: str) -> bool:
+    """Whether a text stands in a cell: its figure, its comment, or the reason of its zero."""
+    return number in cell.text.replace(",", "") or wanted in f"{cell.comment}\n{cell.zero_reason}".casefold()
 
 
 def _identity(line: Line) -> tuple[object, ...]:
     return (line.group.scope, line.row.subject if line.row is not None else None)
-
-
-def _same(cell: GridCell, text: str) -> bool:
-    plain = text.strip().replace(",", "")
-    return plain in {cell_text(cell), cell.text.replace(",", "")}

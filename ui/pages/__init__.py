@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from ui.pages.activity import ActivityPage
+from ui.pages.bill import BillPage
 from ui.pages.certificates import CertificatesPage
 from ui.pages.declaration import DeclarationPage
 from ui.pages.desk import DeskPage
 from ui.pages.events import EventsPage
+from ui.pages.importing import ImportingPage
 from ui.pages.inventory import InventoryPage
 from ui.pages.knowledge import KnowledgePage
 from ui.pages.measures import MeasuresPage
@@ -21,6 +23,8 @@ PAGES: tuple[type[Page], ...] = (
     OverviewPage,
     ProfilePage,
     ActivityPage,
+    BillPage,
+    ImportingPage,
     InventoryPage,
     MeasuresPage,
     OffsetsPage,

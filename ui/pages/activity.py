@@ -2,32 +2,41 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QModelIndex, QPoint, Qt, QTimer
+from collections.abc import Sequence
+from pathlib import Path
+
+from PySide6.QtCore import QModelIndex, Qt, QTimer
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut, QShowEvent
-from PySide6.QtWidgets import QMenu
 
 from core.domain.finding import Place
-from core.domain.period import Month
+from core.domain.quantity import shown
 from core.errors import AppError
 from core.i18n import _, mark
+from core.workflows.closing_views import MonthReview
 from core.workflows.views import CellState, Explanation, FindingView, MonthlyGrid
 from ui import theme
+from ui.close_dialog import CloseDialog
 from ui.commands import GridCommands
 from ui.file_deeds import FileDeeds
-from ui.models.monthly_grid import state_words
+from ui.models.cell_words import last_year_words, state_words
 from ui.session import Session
 from ui.widgets.buttons import Button
-from ui.widgets.explain_panel import ExplainPanel
 from ui.widgets.findings_list import FindingsList, row_height
+from ui.widgets.grid_acts import GridActs
 from ui.widgets.grid_desk import GridDesk
+from ui.widgets.grid_drop import EVIDENCE_SUFFIXES
+from ui.widgets.grid_folds import GridMemory
 from ui.widgets.grid_legend import GridLegend
 from ui.widgets.grid_notes import GridNotes
+from ui.widgets.grid_panel import GridPanel
+from ui.widgets.grid_places import GridPlaces
 from ui.widgets.page import Page, Window
 from ui.widgets.ring import Ring
 from ui.widgets.text import Text
 from ui.widgets.tool_row import FindField, ToolRow
 
 _EXPLAIN_AFTER_MS = 60
+_TABLES = frozenset({".xlsx", ".xls", ".csv", ".ods"})
 _FEWEST_FINDINGS, _MOST_FINDINGS = 2, 6
 """Lines of findings that are seen at once, depending on the room that the grid leaves."""
 
@@ -46,12 +55,17 @@ class ActivityPage(Page):
         self._grid: MonthlyGrid | None = None
         self.commands = GridCommands(session)
         self.files = FileDeeds(session, window, self)
-        self.desk = GridDesk(self.commands, parent=self)
+        self.memory = GridMemory(session.folder)
+        self.desk = GridDesk(self.commands, self.memory, parent=self)
+        self.places = GridPlaces(self.desk.view, self.desk.model)
         self.findings = FindingsList(parent=self)
         self.legend = GridLegend(parent=self)
         self.notes = GridNotes(self.commands, self.desk, self.findings, parent=self)
-        self.panel = ExplainPanel()
-        self.side_content = self.panel
+        self.acts = GridActs(self.commands, self.desk, self.notes, window, parent=self)
+        self.side = GridPanel()
+        self.panel = self.side.explain
+        self.files.serve(self.panel)
+        self.side_content = self.side
         self._add_head()
         self._add_tools()
         for widget, stretch in ((self.tools, 0), (self.desk, 1), (self.findings, 0), (self.legend, 0)):
@@ -67,6 +81,8 @@ class ActivityPage(Page):
     def _add_head(self) -> None:
         self._ring = Ring(theme.metrics().icon + theme.XS)
         self._count = Text("", "body", "text2")
+        self._proven = Text("", "body", "text2")
+        self._proven.setToolTip(_("有票据、单据的记录占排放量的比例；每一行的比例在行名右端"))
         export = Button(_("导出 Excel"), icon="upload")
         export.setToolTip(_("按本场所的项目写一份 Excel，已填的数在里面，填好可再导入"))
         export.clicked.connect(lambda: self.files.save_template(self._grid.venue.name if self._grid is not None else ""))
@@ -74,19 +90,26 @@ class ActivityPage(Page):
         self._next.clicked.connect(self.go_to_next_wanted)
         self._result = Button(_("看核算结果"), "primary")
         self._result.clicked.connect(lambda: self.window_frame.go(Place("inventory")))
-        for widget in (self._ring, self._count, export, self._next, self._result):
+        for widget in (self._ring, self._count, self._proven, export, self._next, self._result):
             self.head.add_action(widget)
 
     def _add_tools(self) -> None:
         self.tools = ToolRow(parent=self)
         self._undo = self.tools.add(_("撤销"), "undo", self.window_frame.undo)
         self._redo = self.tools.add(_("重做"), "redo", self.window_frame.redo)
-        self.tools.add(_("导入 Excel"), "download", self.files.import_workbook, gap=True)
-        self.tools.add(_("粘贴"), "paste", self.desk.paste, tip=_("从 Excel 复制的一块贴到选中处　Ctrl + V"))
-        self.tools.add(_("向右填充"), "fill-right", self.desk.fill_right, tip=_("把左边的数填到右边选中的格　Ctrl + R"))
-        self.tools.add(_("附证据"), "clip", self._attach, tip=_("给选中格的记录附一个文件"))
-        self.tools.add(_("没有用量"), "minus", self._ask_no_use, tip=_("选中的月份没有用量，写明原因"))
-        self._close_month = self.tools.add(_("月结"), "lock", self._ask_close)
+        bill = self.tools.add(_("录入票据"), "receipt", self.acts.new_bill, tip=_("按账期、示数录一张票据，按天分到各月　F4"), gap=True)
+        take = self.tools.add(_("导入"), "download", self._import, tip=_("模板、票据清单或任意表格，导入前先看结果"))
+        paste = self.tools.add(_("粘贴"), "paste", self.desk.paste, tip=_("从 Excel 复制的一块贴到选中处　Ctrl + V"))
+        right = _("把左边的数填到右边选中的格　Ctrl + R，向下 Ctrl + D")
+        fill = self.tools.add(_("向右填充"), "fill-right", self.desk.fill_right, tip=right)
+        clip = self.tools.add(_("附证据"), "clip", self.acts.attach, tip=_("给选中格的记录附一个文件；也可以把文件拖到格子上"))
+        self._close_month = self.tools.add(_("月结"), "lock", self.acts.close_or_reopen, tip="Ctrl + L")
+        self.tools.add(_("批注"), "edit", self.acts.comment, tip=_("在选中格写一条批注　Ctrl + Shift + F2"))
+        none = self.tools.add(_("没有用量"), "minus", self.acts.no_use, tip=_("选中的月份没有用量，写明原因　F7"))
+        self._changing = (bill, take, paste, fill, clip, none)
+        self._last_year = self.tools.add(_("去年数"), "calendar", self._toggle_last_year, tip=_("在空格里淡淡显示去年同月的数"))
+        self._last_year.setCheckable(True)
+        self._last_year.setChecked(self.memory.last_year)
         self.finder = FindField(_("查找项目或数字"), parent=self.tools)
         self.finder.asked.connect(self._find)
         self.finder.left.connect(self.desk.view.setFocus)
@@ -102,9 +125,23 @@ class ActivityPage(Page):
         self.notes.saved.connect(lambda: self.window_frame.say(_("已保存")))
         self.notes.failed.connect(self.window_frame.show_error)
         self.notes.note.records_asked.connect(lambda: self.window_frame.toggle_side(True))
+        self.side.edit_asked.connect(self.acts.comment)
+        self.side.remove_asked.connect(self.acts.uncomment)
+        self.acts.close_asked.connect(self._ask_close)
+        self.desk.view.open_asked.connect(self.acts.open_bill)
+        self.desk.view.menu_asked.connect(self.acts.open_menu)
+        self.desk.view.files.dropped.connect(self.acts.take_files)
         self.panel.came_into_view.connect(self._timer.start)
         self.panel.months_asked.connect(self._select_row)
-        for keys, deed in (("Ctrl+F", self._start_find), ("F8", self.findings.go_next), ("Shift+F2", self._open_note)):
+        for keys, deed in (
+            ("Ctrl+F", self._start_find),
+            ("Ctrl+L", self.acts.close_or_reopen),
+            ("F4", self.acts.new_bill),
+            ("F7", self.acts.no_use),
+            ("F8", self.findings.go_next),
+            ("Shift+F2", self.acts.open_note),
+            ("Ctrl+Shift+F2", self.acts.comment),
+        ):
             shortcut = QShortcut(QKeySequence(keys), self, context=Qt.ShortcutContext.WidgetWithChildrenShortcut)
             shortcut.activated.connect(deed)
 
@@ -119,7 +156,10 @@ class ActivityPage(Page):
     def show_grid(self, grid: MonthlyGrid) -> None:
         """Show what was read."""
         another = self._grid is None or self._grid.dossier.id != grid.dossier.id
+        if another or self._grid is None or self._grid.closed != grid.closed:
+            self.desk.model.set_closures(self.commands.closures())
         self._grid = grid
+        self.acts.set_grid(grid)
         self.desk.set_grid(grid)
         missing = grid.wanted - grid.filled
         self.findings.set_rows(self.notes.rows(grid, self.NAME), missing)
@@ -128,12 +168,15 @@ class ActivityPage(Page):
         self._count.setText(_("{filled} / {wanted} 格").format(filled=grid.filled, wanted=grid.wanted))
         share = grid.filled / grid.wanted if grid.wanted else 0.0
         self._ring.set_share(share, _("还差 {count} 格").format(count=missing) if missing else _("已填齐"))
+        covered = grid.coverage
+        self._proven.setText(_("证据覆盖 {share}%").format(share=shown(covered * 100, 0)) if covered is not None else "")
+        self._proven.setVisible(covered is not None)
         self._next.setVisible(bool(missing))
         self._result.setVisible(not missing)
         self._show_undo()
         self._share_height()
-        if another:
-            self.desk.view.go(self._wanted(None) or self._first_cell())
+        if another or not self.desk.view.currentIndex().isValid():
+            self.desk.view.go(self.places.start())
         self._on_moved()
 
     def _show_undo(self) -> None:
@@ -163,10 +206,6 @@ class ActivityPage(Page):
 
     # ---- where the person is ----------------------------------------------------------------------------------------
 
-    def _first_cell(self) -> QModelIndex:
-        rows = self.desk.model.data_rows()
-        return self.desk.model.index(rows[0], 0) if rows else QModelIndex()
-
     def _on_moved(self) -> None:
         cells = self.desk.view.block_cells()
         self.legend.set_sum(self.desk.model.sum_of(cells), len(cells))
@@ -176,7 +215,10 @@ class ActivityPage(Page):
             words = _("重开 {month} 月") if closed else _("月结 {month} 月")
             self._close_month.setText(words.format(month=month.month))
             self._close_month.setIcon(theme.icon("unlock" if closed else "lock", "text", gap=theme.XS))
-        self._close_month.setEnabled(month is not None)
+        editable = self._grid is not None and self._grid.editable
+        self._close_month.setEnabled(month is not None and editable)
+        for tool in self._changing:
+            tool.setEnabled(editable)
         self.tools.arrange()
         self.notes.hang()
         self._timer.start()
@@ -198,33 +240,20 @@ class ActivityPage(Page):
         view.setFocus()
         if place.subject:
             index = self.notes.place_of(place.subject, place.month)
+        elif place.field == "evidence":
+            index = self.places.largest_unproven()
         else:
-            index = self._wanted(place.month) or QModelIndex()
+            index = self.places.wanted(place.month) or QModelIndex()
             if not index.isValid() and place.month in model.months:
-                index = model.index(self._first_cell().row(), model.months.index(place.month))
+                index = model.index(self.places.first_cell().row(), model.months.index(place.month))
         view.go(index)
         cell = model.cell(index)
         if cell is not None and cell.text:
             self.notes.open_at(index, keyboard=False)
 
-    def _waiting(self) -> list[tuple[int, int]]:
-        """Column and line of the cells that wait for a figure, month by month."""
-        model = self.desk.model
-        return [
-            (column, row)
-            for column in range(len(model.months))
-            for row in model.data_rows()
-            if (cell := model.cell(model.index(row, column))) is not None and cell.state is CellState.WANTED
-        ]
-
-    def _wanted(self, month: Month | None) -> QModelIndex | None:
-        model = self.desk.model
-        found = next(((row, column) for column, row in self._waiting() if month in {None, model.months[column]}), None)
-        return model.index(*found) if found is not None else None
-
     def go_to_next_wanted(self) -> None:
         """Go to the next cell that waits for a figure, after this one and month by month."""
-        at, waiting = self.desk.view.currentIndex(), self._waiting()
+        at, waiting = self.desk.view.currentIndex(), self.places.waiting()
         if waiting:
             column, row = next((place for place in waiting if place > (at.column(), at.row())), waiting[0])
             self.desk.view.go(self.desk.model.index(row, column))
@@ -234,6 +263,22 @@ class ActivityPage(Page):
         row = self.desk.view.currentIndex().row()
         self.desk.view.select_block(row, 0, row, len(self.desk.model.months) - 1)
         self.desk.view.setFocus()
+
+    # ---- files that are dropped beside the cells --------------------------------------------------------------------
+
+    def accepts(self, paths: Sequence[Path]) -> bool:
+        """Bills and papers go to the cell where the person is, one table to the import."""
+        kinds = {path.suffix.lower() for path in paths}
+        return kinds <= EVIDENCE_SUFFIXES or (len(paths) == 1 and kinds <= _TABLES)
+
+    def take(self, paths: Sequence[Path]) -> None:
+        """Files were let go beside the cells."""
+        if paths[0].suffix.lower() in _TABLES:
+            self.window_frame.go(Place("importing", field=str(paths[0])))
+        elif self.desk.model.cell(self.desk.view.currentIndex()) is None:
+            self.window_frame.say(_("请把文件拖到某个月的格子上"))
+        else:
+            self.acts.take_files(self.desk.view.currentIndex(), paths)
 
     # ---- finding ----------------------------------------------------------------------------------------------------
 
@@ -250,58 +295,25 @@ class ActivityPage(Page):
             self.desk.view.go(self.desk.model.index(*hit))
 
     def _on_finding(self, view: FindingView) -> None:
-        if not self.notes.show_finding(view):
-            self.window_frame.say(view.message)
-
-    def _open_note(self) -> None:
-        """Shift+F2: the note of this cell with the keyboard in it; where nothing is asked, the reason of no use."""
-        if not self.notes.open_at(self.desk.view.currentIndex(), keyboard=True):
-            self._ask_no_use()
+        if self.notes.show_finding(view):
+            return
+        if view.finding.place.field == "evidence":
+            self.desk.view.go(self.places.largest_unproven())
+            self.desk.view.setFocus()
+        self.window_frame.say(view.message)
 
     # ---- tools ------------------------------------------------------------------------------------------------------
 
-    def _ask_no_use(self) -> None:
-        refusal = self.notes.ask_no_use(self.desk.view.currentIndex())
-        if refusal:
-            self.window_frame.say(refusal)
+    def _import(self) -> None:
+        self.window_frame.go(Place("importing"))
 
-    def _ask_close(self) -> None:
-        index = self.desk.view.currentIndex()
-        month = self.desk.model.month(index)
-        if month is None or self._grid is None:
-            return
-        if month in self._grid.closed:
-            title = _("重开 {month} 月").format(month=month.month)
-            words = (title, _("写一句原因，如「补录更正发票」。重开会留下记录。"), _("原因"), title)
-            self.notes.ask(index, lambda reason: self.commands.reopen(month, reason), words)
-            return
-        self.window_frame.confirm(
-            _("月结 {month} 月？").format(month=month.month),
-            _("月结后这个月不能再改，之前的改动也不能再撤销；数字和票据都不变。以后可以写明原因重开。"),
-            _("月结 {month} 月").format(month=month.month),
-            lambda: self._close(month),
-        )
+    def _ask_close(self, review: MonthReview) -> None:
+        dialog = CloseDialog(review, lambda earlier: self.acts.close_month(review.month, with_earlier=earlier), parent=self.window())
+        dialog.place_asked.connect(self.window_frame.go)
+        dialog.open()
 
-    def _close(self, month: Month) -> None:
-        try:
-            self.commands.close(month)
-        except AppError as error:
-            self.window_frame.show_error(error)
-
-    def _attach(self) -> None:
-        explanation = self._explanation()
-        records = explanation.records if explanation is not None else ()
-        if not records:
-            self.window_frame.say(_("这一格还没有记录，填好再附证据"))
-        elif len(records) == 1:
-            self.files.attach(records[0].record_id)
-        else:
-            menu = QMenu(self)
-            menu.setFont(theme.font())
-            for record in records:
-                action = menu.addAction(f"{record.label}　{record.period}　{record.quantity}")
-                action.triggered.connect(lambda _on=False, chosen=record.record_id: self.files.attach(chosen))
-            menu.popup(self.tools.mapToGlobal(QPoint(theme.XL, self.tools.height())))
+    def _toggle_last_year(self) -> None:
+        self.desk.view.show_last_year(self._last_year.isChecked())
 
     # ---- explaining -------------------------------------------------------------------------------------------------
 
@@ -321,6 +333,8 @@ class ActivityPage(Page):
             return
         model, index = self.desk.model, self.desk.view.currentIndex()
         row, cell, month = model.row(index), model.cell(index), model.month(index)
+        noted = row is not None and cell is not None and bool(cell.comment)
+        self.side.show_comment(self.commands.comment_at(row.subject, cell.month) if noted and row and cell else None)
         if row is None:
             self.panel.show_nothing()
             return
@@ -335,7 +349,7 @@ class ActivityPage(Page):
         when = _("{year}年{month}月").format(year=month.year, month=month.month) if month else _("全年")
         notes = [] if row.scope is not None else [_("产出数据不产生排放，用作排放强度的分母。")]
         if cell is not None:
-            before = _("去年同月 {number} {unit}").format(number=cell.last_year, unit=row.unit_label) if cell.last_year else ""
+            before = last_year_words(cell, row) if cell.last_year else ""
             reason = _("无用量：{reason}").format(reason=cell.zero_reason) if cell.zero_reason else ""
             notes += [note for note in (state_words(cell), before, reason, cell.locked_because) if note]
         figure = (cell.text if cell is not None else row.total) or "—"

@@ -6,7 +6,7 @@ import csv
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from PySide6.QtCore import QPoint
+from PySide6.QtCore import QPoint, Qt, QTimer
 from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
 
 from core.domain.change_split import ChangeSplitView
@@ -66,6 +66,7 @@ class InventoryPage(Page):
         self._total = _LOCATION
         self.files = FileDeeds(session, window, self)
         self.panel = ExplainPanel()
+        self.files.serve(self.panel)
         self.side_content = self.panel
         choices = (("source", _("按排放源")), ("month", _("按月")), ("gas", _("按气体")))
         self.views = SegmentedControl(choices, _("表格按什么列"))
@@ -93,7 +94,7 @@ class InventoryPage(Page):
         self.panel.came_into_view.connect(self._explain_current)
         self.panel.source_asked.connect(self._ask_source)
         self.panel.months_asked.connect(self._open_months)
-        scroll = Scroll(margins=(theme.XL, theme.M, theme.XL, theme.L))
+        scroll = self._scroll = Scroll(margins=(theme.XL, theme.M, theme.XL, theme.L))
         scroll.content.setSpacing(theme.M)
         scroll.content.addWidget(self.band)
         scroll.content.addWidget(self._make_table())
@@ -244,13 +245,22 @@ class InventoryPage(Page):
     # ---- asking -----------------------------------------------------------------------------------------------------
 
     def show_place(self, place: Place) -> None:
-        """Choose the row of a source and open where it comes from."""
+        """Choose the row of a source and open where it comes from, or lead to the base year."""
+        if place.field == "base_year":
+            # After the layout of a page that was just made.
+            QTimer.singleShot(0, self, self._lead_to_base_year)
         if place.subject:
             self.views.set_value("source")
             self._show()
             if self.table.choose("source", place.subject):
                 self.table.setFocus()
                 self.window_frame.toggle_side(True)
+
+    def _lead_to_base_year(self) -> None:
+        card = self.yardsticks.base_year
+        button = card.choose_button if card.choose_button.isVisibleTo(card) else card.adjust_button
+        self._scroll.ensureWidgetVisible(card)
+        button.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _choose_total(self, key: str) -> None:
         self._total = key

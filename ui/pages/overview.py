@@ -46,8 +46,8 @@ class OverviewPage(Page):
         self._notes = FigureNotes()
         self.side_content = self._notes
         files = FileDeeds(session, window, self)
-        self._import = Button(_("导入 Excel"), icon="download")
-        self._import.clicked.connect(files.import_workbook)
+        self._import = Button(_("导入表格"), icon="download")
+        self._import.clicked.connect(lambda: self.window_frame.go(Place("importing")))
         self._report = Button(_("核算报告"), icon="print")
         self._report.clicked.connect(lambda: files.save_report(self._view.venue.name if self._view else ""))
         self._go = Button("", "primary")
@@ -264,7 +264,7 @@ class OverviewPage(Page):
             self.window_frame.toggle_side(True)
 
     def _go_to_step(self, step: NextStep) -> None:
-        self.window_frame.go(Place(step.page, step.subject, step.month))
+        self.window_frame.go(Place(step.page, step.subject, step.month, step.field))
 
     def _open_month(self, key: str) -> None:
         if self._view is not None:

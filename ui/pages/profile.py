@@ -19,6 +19,7 @@ from core.errors import AppError, InputError, RuleError
 from core.i18n import _, mark
 from core.workflows.change import Change
 from ui import theme
+from ui.people_deeds import PeopleDeeds
 from ui.session import Session
 from ui.venue_commands import VenueCommands
 from ui.widgets.allocation_card import AllocationCard
@@ -41,7 +42,7 @@ _DATED_UNITS = {"m2", "ha", "room"}
 
 
 class ProfilePage(Page):
-    """Step 1 of the policy's process. It is also what `SourceList` and `PeopleList` call."""
+    """Step 1 of the policy's process. It is also what `SourceList` calls."""
 
     NAME = "profile"
     TITLE = mark("场所档案")
@@ -59,7 +60,8 @@ class ProfilePage(Page):
         self._profile = Card(padding=theme.XL)
         people = Card(padding=theme.XL)
         people.body.addWidget(Text(_("人员"), "title", bold=True))
-        self.people = PeopleList(self._add_person, lambda person_id: self._do(lambda: self._commands.remove_person(person_id)))
+        self.people = PeopleList(PeopleDeeds(session, window, self, self._do))
+        self.people.opened.connect(self._bring)
         people.body.addWidget(self.people)
         boundary = Card(padding=theme.XL)
         boundary.body.setSpacing(0)
@@ -97,7 +99,7 @@ class ProfilePage(Page):
     # ---- reading ----------------------------------------------------------------------------------------------------
 
     def refresh(self) -> None:
-        from core.workflows import boundary, organizing, own_factors
+        from core.workflows import authorizing, boundary, organizing, own_factors
 
         card = self.session.card
         if card is None:
@@ -124,7 +126,7 @@ class ProfilePage(Page):
         sources = boundary.sources(workspace, card.venue.id)
         self.sources.show_sources(sources, meters, workspace.catalogue, own_factors.fitting(workspace, sources))
         self.own_factors.refresh()
-        self.people.show_people(organizing.people(workspace))
+        self.people.show_people(authorizing.people_cards(workspace), self.session.settings.author)
         for key, dated in self._dated.items():
             dated.show_values(organizing.profile_history(card.venue, key))
         self._show_sections()
@@ -145,10 +147,16 @@ class ProfilePage(Page):
             self.allocation.show_view(found.allocation)
 
     def show_place(self, place: Place) -> None:
+        if place.field == "people":
+            QTimer.singleShot(0, self.people, lambda: self._scroll.ensureWidgetVisible(self.people.lead_to(place.record)))
         row = self._rows.get(place.field) or self._rows.get(f"profile.{place.field}")
         if row is not None:
             # After the layout of a page that was just made.
             QTimer.singleShot(0, row, lambda: self._lead_to(row))
+
+    def _bring(self, form: QWidget) -> None:
+        """Bring a form that was just opened into view, once it is laid out."""
+        QTimer.singleShot(0, form, lambda: self._scroll.ensureWidgetVisible(form))
 
     def _lead_to(self, row: FieldRow) -> None:
         self._scroll.ensureWidgetVisible(row)
@@ -293,9 +301,6 @@ class ProfilePage(Page):
             return frozenset()
         owner = card.organization
         return self._commands.set_organization(owner.id, owner.name if name is None else name, credit_code or owner.credit_code)
-
-    def _add_person(self, name: str, role: str, department: str, phone: str) -> bool:
-        return self._do(lambda: self._commands.put_person(name, role, department, phone))
 
     def _assign(self) -> bool:
         return self._do(self._commands.assign_unexplained)

@@ -1,4 +1,4 @@
-"""设置: language, colours, type size, the name beside each change, where the data lie, and the factor library of the ledger."""
+"""设置: language, colours, type size, the name beside each change, where the data lie; the ledger's factors and thresholds."""
 
 from __future__ import annotations
 
@@ -18,12 +18,13 @@ from ui.widgets.edition_section import EditionSection
 from ui.widgets.fields import FieldRow, Line
 from ui.widgets.page import Page, Scroll, Window
 from ui.widgets.text import Text
+from ui.widgets.threshold_section import ThresholdSection
 
 _LABEL_WIDTH = 200
 
 
 class SettingsPage(Page):
-    """What belongs to the person and this machine; the one card that may change figures is the factor library, and it shows how first."""
+    """What belongs to the person and this machine; factor library and rules belong to the ledger and show first what they alter."""
 
     NAME = "settings"
     TITLE = mark("设置")
@@ -34,7 +35,7 @@ class SettingsPage(Page):
 
     def __init__(self, session: Session, window: Window) -> None:
         super().__init__(session, window)
-        self.head.set_sentence(_("除因子库外，只影响这台电脑上的显示，不影响任何数字"))
+        self.head.set_sentence(_("因子库和核对规则属于这本账，其余只影响这台电脑上的显示"))
         scroll = Scroll()
         self.body.addWidget(scroll)
         holder = QWidget()
@@ -47,6 +48,8 @@ class SettingsPage(Page):
         column.addWidget(self._make_data())
         self.editions = EditionSection(session, window)
         column.addWidget(self.editions)
+        self.thresholds = ThresholdSection(session, window)
+        column.addWidget(self.thresholds)
         column.addWidget(self._make_keys())
         scroll.content.addWidget(holder)
         scroll.content.addStretch(1)
@@ -54,6 +57,7 @@ class SettingsPage(Page):
     def refresh(self) -> None:
         self._ledger.setText(str(self.session.workspace.folder))
         self.editions.refresh()
+        self.thresholds.refresh()
 
     def _make_look(self) -> Card:
         settings = self.session.settings

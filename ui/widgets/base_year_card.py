@@ -7,10 +7,9 @@ from fractions import Fraction
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from core.domain.quantity import shown, shown_significant
+from core.domain.quantity import shown, shown_significant, signed
 from core.i18n import _
 from core.workflows.comparing_views import BaseYearFigures, ComparisonView
-from core.workflows.split_words import signed
 from core.workflows.wording import localized
 from ui import theme
 from ui.widgets.buttons import Button

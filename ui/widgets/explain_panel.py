@@ -14,6 +14,7 @@ from core.workflows.views import Explanation
 from ui import theme
 from ui.widgets.buttons import Button
 from ui.widgets.card import Rule, Swatch
+from ui.widgets.explain_files import add_files, has_files, is_heard
 from ui.widgets.explain_sections import SCOPE_TOKENS, Box, add_factors, add_parts, add_records, add_revisions, scope_name, words
 from ui.widgets.formula import pretty
 from ui.widgets.month_bars import MonthBars
@@ -30,6 +31,12 @@ class ExplainPanel(QWidget):
 
     source_asked = Signal(str)
     """A source of a sum is asked further: its id."""
+
+    evidence_asked = Signal(str, str)
+    """A file is to be shown: its record, its id."""
+
+    detach_asked = Signal(str, str)
+    """A file is to be taken off: its record, its id."""
 
     came_into_view = Signal()
     """The side panel was opened; what it shows may be old."""
@@ -96,6 +103,9 @@ class ExplainPanel(QWidget):
             self._add_months(explanation)
         if explanation.records:
             add_records(self._section(_("票据与录入")), explanation, of_year=of_year)
+        if has_files(explanation):
+            asked = [one.emit if is_heard(self, one) else None for one in (self.evidence_asked, self.detach_asked)]
+            add_files(self._section(_("证据")), explanation, *asked)
         if explanation.revisions:
             add_revisions(self._section(_("改动")), explanation.revisions)
         self._column.addStretch(1)

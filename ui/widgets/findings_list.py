@@ -223,7 +223,7 @@ class FindingsList(QWidget):
         self.list.setVisible(bool(rows))
         self.set_most_rows(self._most)
         if kept is not None:
-            self.mark(kept.view.finding.key())
+            self.highlight(kept.view.finding.key())
 
     @staticmethod
     def head_height() -> int:
@@ -248,7 +248,7 @@ class FindingsList(QWidget):
         index = self.list.currentIndex()
         return self._model.rows()[index.row()] if index.isValid() and index.row() < self._model.rowCount() else None
 
-    def mark(self, key: str) -> None:
+    def highlight(self, key: str) -> None:
         """Stand on the line of a finding without opening it; on none for an unknown key."""
         number = next((n for n, row in enumerate(self._model.rows()) if row.view.finding.key() == key), -1)
         self.list.setCurrentIndex(self._model.index(number, 0) if number >= 0 else QModelIndex())

@@ -54,7 +54,7 @@ class Frame(QWidget):
         self._page = page
         self._heads.setCurrentWidget(page.head)
         self._bodies.setCurrentWidget(page)
-        self.rail.set_current(page.NAME)
+        self.rail.set_current(page.LIT if page.HIDDEN else page.NAME)
         self._arrange()
 
     def set_side(self, shown: bool) -> None:

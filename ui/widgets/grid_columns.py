@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from math import ceil
 
 from core.workflows.views import CellState, GridRow
 from ui import theme
@@ -14,6 +15,9 @@ _MONTH, _TOTAL, _LAST_YEAR, _CHANGE = 60, 74, 72, 42
 
 _GAPS = 12
 """What stands free at both sides of a number."""
+
+_LINE = 2
+"""The line at a cell's right, and what rounding takes."""
 
 _STANDARD = 12
 
@@ -32,13 +36,17 @@ def column_widths(rows: Sequence[GridRow], months: int, room: int) -> tuple[int,
         months: how many months.
         room: how much is seen at once.
     """
-    month = max(_scaled(_MONTH), _widest_cell(rows))
+    needed = _widest_cell(rows)
+    month = max(_scaled(_MONTH), needed)
     total = max(_scaled(_TOTAL), _widest([row.total for row in rows], bold=True))
     last = max(_scaled(_LAST_YEAR), _widest([row.last_year_total for row in rows], bold=False))
     change = max(_scaled(_CHANGE), _widest([row.change for row in rows], bold=False) - theme.XS)
     sums = (total, last, change)
     least = RowHead.least_width()
     spare = room - least - months * month - sum(sums)
+    if spare < -least // _STANDARD:
+        month = max(needed, month - (-least // _STANDARD - spare) // months - 1)
+        spare = room - least - months * month - sum(sums)
     names = least + max(-least // _STANDARD, min(spare, least // 3))
     month += max(0, room - names - months * month - sum(sums)) // months
     rest = room - months * month - sum(sums)
@@ -51,7 +59,7 @@ def _scaled(width: int) -> int:
 
 def _widest(texts: Sequence[str], *, bold: bool) -> int:
     longest = max(texts, key=len, default="")
-    return int(text_width(longest, theme.font("label", bold=bold))) + _scaled(_GAPS) + theme.XS
+    return ceil(text_width(longest, theme.font("label", bold=bold))) + _scaled(_GAPS) + theme.XS
 
 
 def _widest_cell(rows: Sequence[GridRow]) -> int:
@@ -59,6 +67,9 @@ def _widest_cell(rows: Sequence[GridRow]) -> int:
     face, gaps = theme.font("label"), _scaled(_GAPS)
     samples = {(len(cell.text), cell.state in _MARKED): cell.text for row in rows for cell in row.cells}
     return max(
-        (int(text_width(text, face)) + gaps + (theme.metrics().mark - theme.XS if marked else 0) for (_n, marked), text in samples.items()),
+        (
+            ceil(text_width(text, face)) + _LINE + gaps + (theme.metrics().mark - 1 if marked else 0)
+            for (_n, marked), text in samples.items()
+        ),
         default=0,
     )

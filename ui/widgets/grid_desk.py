@@ -3,20 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from fractions import Fraction
 
-from PySide6.QtCore import QModelIndex, QPoint, QRect, Signal
+from PySide6.QtCore import QMimeData, QModelIndex, QPoint, QRect, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from core.domain.quantity import shown_significant
 from core.errors import AppError, InputError, RuleError
 from core.i18n import _
 from core.workflows.views import CellEdit, Entered, MonthlyGrid
 from ui.commands import GridCommands
-from ui.models.block import read_block, spread, write_block
-from ui.models.monthly_grid import MonthlyGridModel, cell_text, state_words
+from ui.models.block import Block, read_block, spread, without_dashes, write_block, write_html
+from ui.models.cell_words import cell_text, comment_words, last_year_words, state_words
+from ui.models.monthly_grid import MonthlyGridModel
+from ui.widgets.grid_fill import fill_down, fill_drawn, fill_right
+from ui.widgets.grid_folds import GridMemory
 from ui.widgets.grid_view import GridView
 from ui.widgets.input_line import InputLine
 from ui.widgets.question_popover import Bubble
+
+_NEAR = 3
+"""A typed figure within this many times of last year's is read back without a comparison."""
 
 
 class GridDesk(QWidget):
@@ -30,11 +38,11 @@ class GridDesk(QWidget):
     clicked = Signal(QModelIndex)
     left = Signal(bool)
 
-    def __init__(self, commands: GridCommands, *, parent: QWidget | None = None) -> None:
+    def __init__(self, commands: GridCommands, memory: GridMemory, *, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._commands = commands
         self.model = MonthlyGridModel(self._enter)
-        self.view = GridView(self.model)
+        self.view = GridView(self.model, memory)
         self.input = InputLine()
         self.bubble = Bubble(parent=self)
         self._error_place = QModelIndex()
@@ -54,10 +62,13 @@ class GridDesk(QWidget):
         for signal, act in (
             (self.view.moved, self._on_moved),
             (self.view.copy_asked, self.copy),
+            (self.view.headed_copy_asked, self.copy_headed),
             (self.view.cut_asked, self.cut),
             (self.view.paste_asked, self.paste),
             (self.view.clear_asked, self.clear),
             (self.view.fill_asked, self.fill_right),
+            (self.view.fill_down_asked, self.fill_down),
+            (self.view.fill_all_asked, self.fill_all),
         ):
             signal.connect(act)
         self.view.fill_dragged.connect(self._on_fill_dragged)
@@ -120,13 +131,14 @@ class GridDesk(QWidget):
         if row is None or cell is None:
             return ""
         words = (
-            cell.locked_because,
+            cell.locked_because and _("{why}　Enter 打开票据").format(why=cell.locked_because) if cell.billed else cell.locked_because,
             _("读作 {number} {unit}").format(number=cell.text, unit=row.unit_label) if cell.original else "",
             _("无用量：{reason}").format(reason=cell.zero_reason) if cell.zero_reason else "",
             _("{state}，按 Shift + F2 查看").format(state=state_words(cell)) if cell.findings and cell.text else "",
-            _("去年同月 {number} {unit}").format(number=cell.last_year, unit=row.unit_label) if cell.last_year and not cell.text else "",
+            last_year_words(cell, row) if cell.last_year and not cell.text else "",
         )
-        return next((text for text in words if text), "")
+        first = next((text for text in words if text), "")
+        return "　".join(text for text in (first, comment_words(cell).replace("\n", " ")) if text)
 
     # ---- typing -----------------------------------------------------------------------------------------------------
 
@@ -153,9 +165,22 @@ class GridDesk(QWidget):
             self.input.reading.show_words("")
             return
         try:
-            self.input.reading.show_words(self._commands.preview(row.subject, text))
+            reading = self._commands.preview(row.subject, text)
         except InputError as error:
             self.input.reading.show_words(str(error), wrong=True)
+        else:
+            self.input.reading.show_words(reading.words + self._beside_last_year(reading.micro))
+
+    def _beside_last_year(self, micro: int) -> str:
+        """「，是去年同月的 10.2 倍」 where a figure is far from last year's; what comes near is not worth a word."""
+        cell = self.model.cell(self.view.currentIndex())
+        before = cell.last_year_micro if cell is not None else None
+        if not before or not micro or _NEAR > Fraction(micro, before) > 1 / _NEAR:
+            return ""
+        times = Fraction(micro, before)
+        if times > 1:
+            return _("，是去年同月的 {times} 倍").format(times=shown_significant(times, 3))
+        return _("，只有去年同月的 {share}%").format(share=shown_significant(times * 100, 2))
 
     def _on_ended(self) -> None:
         if self.view.cells.editor is None and not self._error_place.isValid():
@@ -183,34 +208,42 @@ class GridDesk(QWidget):
             self.failed.emit(error)
             return
         self._error_place = index
+        self.view.mark_refused(index)
         self.bubble.say(str(error), self.cell_rect(index), self.room())
         self.input.reading.show_words(error.message, wrong=True)
 
     def _forget_error(self) -> None:
         self._error_place = QModelIndex()
+        self.view.mark_refused(QModelIndex())
         self.bubble.hide()
 
     def _say_locked(self, index: QModelIndex) -> None:
         cell = self.model.cell(index)
         if cell is not None and cell.locked_because:
             self._error_place = index
-            self.bubble.say(cell.locked_because, self.cell_rect(index), self.room())
+            words = _("{why}　Enter 打开票据").format(why=cell.locked_because) if cell.billed else cell.locked_because
+            self.bubble.say(words, self.cell_rect(index), self.room())
 
     # ---- blocks -----------------------------------------------------------------------------------------------------
 
-    def copy(self) -> None:
-        """The selected cells to the clipboard, as Excel wants them."""
+    def _selected(self) -> Block:
         box = self.view.block()
-        block = self.model.block_of(self.view.block_rows(), range(box.left(), box.right() + 1))
-        if block:
-            QGuiApplication.clipboard().setText(write_block(block))
+        return self.model.block_of(self.view.block_rows(), range(box.left(), box.right() + 1))
+
+    def copy(self) -> None:
+        """The selected cells to the clipboard, as Excel wants them: the exact figures."""
+        _to_clipboard(self._selected())
+
+    def copy_headed(self) -> None:
+        """The same with the months above it and the names of the rows before it."""
+        box = self.view.block()
+        _to_clipboard(self.model.headed(self.view.block_rows(), range(box.left(), box.right() + 1)))
 
     def cut(self) -> None:
         """Copy, then empty the cells; where that is refused the clipboard stays as it was."""
-        box = self.view.block()
-        block = self.model.block_of(self.view.block_rows(), range(box.left(), box.right() + 1))
+        block = self._selected()
         if self._write(self._cleared(), self._commands.cut):
-            QGuiApplication.clipboard().setText(write_block(block))
+            _to_clipboard(block)
 
     def clear(self) -> None:
         """Empty the selected cells."""
@@ -223,8 +256,9 @@ class GridDesk(QWidget):
         """The clipboard into the cells from the selection's first on: all of it as one change, or nothing."""
         box = self.view.block()
         rows = self.view.block_rows()
-        block = read_block(QGuiApplication.clipboard().text())
+        block = without_dashes(read_block(QGuiApplication.clipboard().text()))
         if not block or not rows:
+            self.done.emit(_("剪贴板里没有可粘贴的内容"))
             return
         if not self.model.is_month(box.left()):
             self._refuse(self.view.currentIndex(), InputError("paste.place", _("这一列不能粘贴。"), _("请先选中某个月的格子。")))
@@ -237,50 +271,57 @@ class GridDesk(QWidget):
             return
         if self._write(edits, self._commands.paste):
             below = [number for number in self.model.data_rows() if number >= rows[0]]
-            last = below[len(block) - 1]
-            for number in below[: len(block)]:
-                self.view.unfold(number)
-            self.view.select_block(rows[0], box.left(), last, box.left() + len(block[0]) - 1)
+            self.view.select_block(rows[0], box.left(), below[len(block) - 1], box.left() + len(block[0]) - 1)
 
     def fill_right(self) -> None:
         """The first selected month into the others of its row; with one month selected, the month before into it."""
-        cells, rows = self.view.block_cells(), self.view.block_rows()
-        if not cells or not rows:
-            return
-        first, last = cells[0].column(), cells[-1].column()
-        if first == last:
-            if first == 0:
-                return
-            first -= 1
-        edits: list[CellEdit] = []
-        for row in rows:
-            cell = self.model.cell(self.model.index(row, first))
-            if cell is not None:
-                targets = [self.model.index(row, column) for column in range(first + 1, last + 1)]
-                edits += self.model.edits(targets, cell_text(cell))
-        self._write(edits, self._commands.fill)
+        self._write(fill_right(self.model, self.view.block_cells(), self.view.block_rows()), self._commands.fill)
+
+    def fill_down(self) -> None:
+        """The first selected row into the others of the same unit; with one row selected, the row above into it."""
+        self._write(fill_down(self.model, self.view.block_cells(), self.view.block_rows()), self._commands.fill)
+
+    def fill_all(self, text: str) -> None:
+        """A typed text into every selected cell."""
+        self._write(self.model.edits(self.view.block_cells(), text.strip()), self._commands.fill)
 
     def _on_fill_dragged(self, drawn: QRect) -> None:
-        """Repeat the selected block over the cells it was drawn across."""
-        box = self.view.block()
-        rows = [number for number in self.model.data_rows() if drawn.top() <= number <= drawn.bottom()]
-        source = self.model.block_of(self.view.block_rows(), range(box.left(), box.right() + 1))
-        edits: list[CellEdit] = []
-        for place, row in enumerate(rows):
-            for column in range(drawn.left(), drawn.right() + 1):
-                text = source[place % len(source)][(column - drawn.left()) % box.width()]
-                edits += self.model.edits([self.model.index(row, column)], text)
-        if self._write(edits, self._commands.fill):
+        if self._write(fill_drawn(self.model, self.view.block(), self.view.block_rows(), drawn), self._commands.fill):
             self.view.select_block(drawn.top(), drawn.left(), drawn.bottom(), drawn.right())
 
     def _write(self, edits: Sequence[CellEdit], act: Callable[[Sequence[CellEdit]], Entered]) -> bool:
+        """Write some cells; what is folded away and was written is unfolded, so that nothing changes unseen."""
         if not edits:
-            self.done.emit(_("内容相同，没有改动"))
+            self.done.emit(_("没有可改的格，或内容相同，没有改动"))
             return True
         try:
             entered = act(edits)
         except AppError as error:
-            self._refuse(self.view.currentIndex(), error)
+            self._refuse(self._place_of(edits, error), error)
             return False
+        for subject in {edit.subject for edit in edits}:
+            self.view.unfold(self.model.row_number(subject))
         self._announce(entered)
         return True
+
+    def _place_of(self, edits: Sequence[CellEdit], error: AppError) -> QModelIndex:
+        """The cell that a refusal is about: the one it names, else the first that takes no text, else where the person is."""
+        places = [*getattr(error, "places", ()), *((edit.subject, edit.month) for edit in edits if not self._takes(edit))]
+        index = self.model.index_of(*places[0]) if places else QModelIndex()
+        if not index.isValid():
+            return self.view.currentIndex()
+        self.view.unfold(index.row())
+        self.view.scrollTo(index)
+        return index
+
+    def _takes(self, edit: CellEdit) -> bool:
+        cell = self.model.cell(self.model.index_of(edit.subject, edit.month))
+        return cell is not None and cell.editable
+
+
+def _to_clipboard(block: Block) -> None:
+    if block:
+        data = QMimeData()
+        data.setText(write_block(block))
+        data.setHtml(write_html(block))
+        QGuiApplication.clipboard().setMimeData(data)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
+
 from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHeaderView, QTableView, QWidget
@@ -15,20 +17,37 @@ from ui.widgets.text import draw_text, text_width
 
 _PAD = 6
 _NAME_LEFT = 22
+_COVER = 3
+_COVER_GAP = 4
 _SCOPE_TOKENS = {Scope.ONE: "s1", Scope.TWO: "s2", Scope.THREE: "s3"}
 
 
 class MonthHead(QHeaderView):
-    """Months and sums: right-aligned over their numbers, a lock before a closed month, green where the selection is."""
+    """Months and sums: right-aligned over their numbers, a lock before a closed month, green where the selection is.
+
+    Pressing a month selects it; with Shift or with the mouse held, all months up to it.
+    """
+
+    picked = Signal(int, bool)
 
     def __init__(self, view: QTableView) -> None:
         super().__init__(Qt.Orientation.Horizontal, view)
         self._view = view
-        self.setSectionsClickable(True)
+        self.setSectionsClickable(False)
         self.setHighlightSections(False)
         self.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         self.setFixedHeight(theme.metrics().grid_head)
         self.setMinimumSectionSize(8)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        number = self.logicalIndexAt(event.position().toPoint())
+        if event.button() == Qt.MouseButton.LeftButton and number >= 0:
+            self.picked.emit(number, bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier))
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        number = self.logicalIndexAt(event.position().toPoint())
+        if event.buttons() & Qt.MouseButton.LeftButton and number >= 0:
+            self.picked.emit(number, True)
 
     def paintSection(self, painter: QPainter, rect: QRect, logicalIndex: int) -> None:  # noqa: N803 - Qt's own name
         model = self._view.model()
@@ -55,6 +74,8 @@ class RowHead(QHeaderView):
     """Name and unit of each row, and the foldable head of each group."""
 
     fold_asked = Signal(int)
+    picked = Signal(int, bool)
+    """A row's name was pressed; True where the selection is to reach to it."""
 
     def __init__(self, view: QTableView) -> None:
         super().__init__(Qt.Orientation.Vertical, view)
@@ -63,7 +84,7 @@ class RowHead(QHeaderView):
         self._width = self.least_width()
         # The part below the last row is empty paper, not head.
         self.setStyleSheet(f"QHeaderView {{ background: {theme.current().surface}; }}")
-        self.setSectionsClickable(True)
+        self.setSectionsClickable(False)
         self.setHighlightSections(False)
         self.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         self.setDefaultSectionSize(theme.metrics().grid_row)
@@ -88,12 +109,25 @@ class RowHead(QHeaderView):
         return QSize(self._width, super().sizeHint().height())
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        model = self._view.model()
-        number = self.logicalIndexAt(event.position().toPoint())
-        if isinstance(model, MonthlyGridModel) and 0 <= number < model.rowCount() and model.is_group(number):
-            self.fold_asked.emit(number)
+        number = self._row_at(event)
+        if event.button() != Qt.MouseButton.LeftButton or number < 0:
             return
-        super().mousePressEvent(event)
+        if self._is_group(number):
+            self.fold_asked.emit(number)
+        else:
+            self.picked.emit(number, bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier))
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        number = self._row_at(event)
+        if event.buttons() & Qt.MouseButton.LeftButton and number >= 0 and not self._is_group(number):
+            self.picked.emit(number, True)
+
+    def _row_at(self, event: QMouseEvent) -> int:
+        return self.logicalIndexAt(event.position().toPoint())
+
+    def _is_group(self, number: int) -> bool:
+        model = self._view.model()
+        return isinstance(model, MonthlyGridModel) and model.is_group(number)
 
     def paintSection(self, painter: QPainter, rect: QRect, logicalIndex: int) -> None:  # noqa: N803 - Qt's own name
         model = self._view.model()
@@ -107,14 +141,17 @@ class RowHead(QHeaderView):
         painter.fillRect(rect, theme.color("surface"))
         face = theme.font("label")
         unit_width = int(text_width(line.row.unit_label, face))
-        unit = QRect(rect.right() - _PAD - unit_width - 2, rect.y(), unit_width + 2, rect.height())
+        unit = QRect(rect.right() - _PAD - _COVER - 2 - unit_width - 2, rect.y(), unit_width + 2, rect.height())
         draw_text(painter, unit, line.row.unit_label, face, theme.color("text2"), Qt.AlignmentFlag.AlignRight)
-        left = rect.x() + _NAME_LEFT
+        gap = _NAME_LEFT * theme.metrics().label // 12
+        left = rect.x() + gap
         name = QRect(left, rect.y(), unit.x() - left - _PAD, rect.height())
         draw_text(painter, name, line.row.name, face, theme.color("accent" if touched else "text"))
+        if line.row.coverage is not None:
+            _paint_coverage(painter, rect, line.row.coverage)
         if line.row.unanswered:
             edge = theme.metrics().mark
-            paint_mark(painter, QRectF(rect.x() + (_NAME_LEFT - edge) / 2, rect.center().y() - edge / 2, edge, edge), Mark.HINT)
+            paint_mark(painter, QRectF(rect.x() + (gap - edge) / 2 - 1, rect.center().y() - edge / 2, edge, edge), Mark.HINT)
         painter.fillRect(rect.x(), rect.bottom(), rect.width(), 1, theme.color("line"))
         painter.fillRect(rect.right(), rect.y(), 1, rect.height(), theme.color("line2"))
 
@@ -146,14 +183,33 @@ class RowHead(QHeaderView):
         painter.fillRect(rect.x(), rect.bottom(), rect.width(), 1, theme.color("line2"))
 
 
+def _paint_coverage(painter: QPainter, rect: QRect, share: Fraction) -> None:
+    """A bar at the right edge, filled from its foot as far as files prove the row's emissions; its length says it, not its colour."""
+    height = rect.height() - 2 * _COVER_GAP - 1
+    filled = round(height * share)
+    left, foot = rect.right() - _COVER - 2, rect.bottom() - _COVER_GAP
+    painter.fillRect(left, foot - height, _COVER, height, theme.color("line"))
+    painter.fillRect(left, foot - filled, _COVER, filled, theme.color("accent"))
+
+
 class Corner(QWidget):
-    """项目 and 单位 over the names."""
+    """项目 and 单位 over the names; pressing it selects everything."""
+
+    pressed = Signal()
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setToolTip(_("全选　Ctrl + A"))
+        self.setAccessibleName(_("全选"))
+
+    def mousePressEvent(self, _event: QMouseEvent) -> None:
+        self.pressed.emit()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)
         box = self.rect()
         painter.fillRect(box, theme.color("sunken"))
-        words = box.adjusted(_PAD + 2, 0, -_PAD - 1, 0)
+        words = box.adjusted(_PAD + 2, 0, -_PAD - _COVER - 3, 0)
         draw_text(painter, words, _("项目"), theme.font("label"), theme.color("text2"))
         draw_text(painter, words, _("单位"), theme.font("label"), theme.color("text2"), Qt.AlignmentFlag.AlignRight)
         painter.fillRect(box.right(), 0, 1, box.height(), theme.color("line2"))

@@ -27,7 +27,10 @@ class View(Protocol):
     cut_asked: Any
     paste_asked: Any
     clear_asked: Any
+    headed_copy_asked: Any
     fill_asked: Any
+    fill_down_asked: Any
+    open_asked: Any
     locked_asked: Any
     left: Any
 
@@ -37,7 +40,11 @@ class View(Protocol):
     def scrollTo(self, index: QModelIndex) -> None: ...
     def rect(self) -> QRect: ...
     def go(self, index: QModelIndex, *, extend: bool = False) -> None: ...
-    def select_block(self, top: int, left: int, bottom: int, right: int) -> None: ...
+    def select_all(self) -> None: ...
+    def select_rows(self, first: int, last: int) -> None: ...
+    def select_months(self, first: int, last: int) -> None: ...
+    def block(self) -> QRect: ...
+    def block_rows(self) -> tuple[int, ...]: ...
     def block_cells(self) -> tuple[QModelIndex, ...]: ...
     def set_folded(self, number: int, folded: bool) -> None: ...
     def is_folded(self, number: int) -> bool: ...
@@ -56,7 +63,9 @@ class GridKeys:
     def is_mine(event: QKeyEvent) -> bool:
         """Keys that the window must not take for its own actions while the grid has the keyboard."""
         wanted = (*_CLIPBOARD, QKeySequence.StandardKey.SelectAll)
-        return any(event.matches(key) for key in wanted) or event.key() in {Qt.Key.Key_Delete, Qt.Key.Key_F2}
+        return any(event.matches(key) for key in wanted) or (
+            event.key() in {Qt.Key.Key_Delete, Qt.Key.Key_F2} and not event.modifiers() & (_SHIFT | _CTRL | _ALT)
+        )
 
     def forget_column(self) -> None:
         """The mouse chose a cell: Enter no longer goes back to where Tab started."""
@@ -70,7 +79,8 @@ class GridKeys:
         if key == Qt.Key.Key_F6:
             self._view.left.emit(bool(modifiers & _SHIFT))
             return True
-        types = (bool(event.text().strip()) and not modifiers & (_CTRL | _ALT)) or key in {Qt.Key.Key_F2, Qt.Key.Key_Backspace}
+        edits = key in {Qt.Key.Key_F2, Qt.Key.Key_Backspace} and not modifiers & (_SHIFT | _CTRL | _ALT)
+        types = (bool(event.text().strip()) and not modifiers & (_CTRL | _ALT)) or edits
         if not types or key == Qt.Key.Key_Escape:
             return False
         cell = self._grid.cell(self._view.currentIndex())
@@ -83,23 +93,37 @@ class GridKeys:
         return False
 
     def _on_command(self, event: QKeyEvent) -> bool:
-        signals = (self._view.copy_asked, self._view.cut_asked, self._view.paste_asked)
+        view, key, modifiers = self._view, Qt.Key(event.key()), event.modifiers()
+        signals = (view.copy_asked, view.cut_asked, view.paste_asked)
         for sequence, signal in zip(_CLIPBOARD, signals, strict=True):
             if event.matches(sequence):
                 signal.emit()
                 return True
         if event.matches(QKeySequence.StandardKey.SelectAll):
-            rows = self._grid.data_rows()
-            if rows:
-                self._view.select_block(rows[0], 0, rows[-1], len(self._grid.months) - 1)
+            view.select_all()
             return True
-        if event.key() == Qt.Key.Key_R and event.modifiers() == _CTRL:
-            self._view.fill_asked.emit()
-            return True
-        if event.key() == Qt.Key.Key_Delete:
-            self._view.clear_asked.emit()
-            return True
-        return False
+        deed = {
+            (Qt.Key.Key_C, _CTRL | _SHIFT): view.headed_copy_asked.emit,
+            (Qt.Key.Key_R, _CTRL): view.fill_asked.emit,
+            (Qt.Key.Key_D, _CTRL): view.fill_down_asked.emit,
+            (Qt.Key.Key_Delete, Qt.KeyboardModifier.NoModifier): view.clear_asked.emit,
+            (Qt.Key.Key_Space, _SHIFT): self._select_rows,
+            (Qt.Key.Key_Space, _CTRL): self._select_months,
+        }.get((key, modifiers & ~Qt.KeyboardModifier.KeypadModifier))
+        if deed is not None:
+            deed()
+        return deed is not None
+
+    def _select_rows(self) -> None:
+        rows = self._view.block_rows()
+        if rows:
+            self._view.select_rows(rows[0], rows[-1])
+
+    def _select_months(self) -> None:
+        box = self._view.block()
+        last = min(box.right(), len(self._grid.months) - 1)
+        if self._grid.is_month(box.left()):
+            self._view.select_months(box.left(), last)
 
     def _on_fold_key(self, key: Qt.Key, modifiers: Qt.KeyboardModifier) -> bool:
         at = self._view.currentIndex()
@@ -120,6 +144,8 @@ class GridKeys:
         if not at.isValid() or modifiers & _ALT:
             return False
         extend, far = bool(modifiers & _SHIFT), bool(modifiers & _CTRL)
+        if key in _ENTERS and not modifiers & (_SHIFT | _CTRL) and self._opens(at):
+            return True
         if key in _ENTERS or (key in _TABS and not far):
             self.move_after(key, modifiers)
             return True
@@ -128,6 +154,14 @@ class GridKeys:
             return False
         self._tab_column = None
         self._view.go(target, extend=extend)
+        return True
+
+    def _opens(self, at: QModelIndex) -> bool:
+        """Enter on a single cell that bills feed opens them; what it holds is changed there."""
+        cell = self._grid.cell(at)
+        if cell is None or not cell.billed or len(self._view.block_cells()) > 1:
+            return False
+        self._view.open_asked.emit(at)
         return True
 
     def _target(self, at: QModelIndex, key: Qt.Key, *, far: bool, extend: bool) -> QModelIndex | None:
@@ -156,14 +190,29 @@ class GridKeys:
     def _neighbour(self, at: QModelIndex, down: int, right: int, *, far: bool = False, skip_heads: bool = False) -> QModelIndex:
         if right:
             last = len(self._grid.months) - 1
-            column = (last if right > 0 else 0) if far else at.column() + right
-            return self._grid.index(at.row(), max(0, min(column, self._grid.columnCount() - 1)))
-        rows = [row for row in self._stops() if not (skip_heads and self._grid.is_group(row))]
-        ahead = [row for row in rows if (row > at.row() if down > 0 else row < at.row())]
-        if not ahead:
+            if not far:
+                return self._grid.index(at.row(), max(0, min(at.column() + right, self._grid.columnCount() - 1)))
+            ahead = list(range(at.column() + 1, last + 1) if right > 0 else range(min(at.column() - 1, last), -1, -1))
+            places = [self._grid.index(at.row(), column) for column in ahead]
+        else:
+            rows = [row for row in self._stops() if not (skip_heads and self._grid.is_group(row))]
+            ahead = [row for row in rows if row > at.row()] if down > 0 else [row for row in reversed(rows) if row < at.row()]
+            places = [self._grid.index(row, at.column()) for row in ahead]
+        if not places:
             return at
-        nearest = (down > 0) is not far
-        return self._grid.index(ahead[0] if nearest else ahead[-1], at.column())
+        return self._edge(at, places) if far else places[0]
+
+    def _edge(self, at: QModelIndex, ahead: Sequence[QModelIndex]) -> QModelIndex:
+        """Where Ctrl and an arrow lead, as in Excel: to the end of a run of figures, else to the next figure, else to the last cell."""
+        filled = [self._has_figure(index) for index in ahead]
+        if self._has_figure(at) and filled[0]:
+            run = next((n for n, figure in enumerate(filled) if not figure), len(filled))
+            return ahead[run - 1]
+        return next((index for index, figure in zip(ahead, filled, strict=True) if figure), ahead[-1])
+
+    def _has_figure(self, index: QModelIndex) -> bool:
+        cell = self._grid.cell(index)
+        return cell is not None and cell.micro is not None
 
     def move_after(self, key: Qt.Key, modifiers: Qt.KeyboardModifier) -> None:
         """Go on after a cell was written: Enter down, Tab to the right, with Shift the other way; inside a selection round it.

@@ -10,11 +10,12 @@ from core.i18n import _, mark
 from core.workflows.views import CellState
 from ui import theme
 from ui.models.monthly_grid import Sum
-from ui.widgets.quantity_delegate import ground_of, paint_state
+from ui.widgets.quantity_delegate import ground_of, paint_comment, paint_state
 from ui.widgets.text import draw_text, text_width
 
 _SAMPLE = "86"
 _CLOSED = mark("已月结")
+_COMMENT = mark("有批注")
 _ITEMS: tuple[tuple[CellState, str, bool], ...] = (
     (CellState.WANTED, mark("待填"), False),
     (CellState.TYPED, mark("手工录入"), False),
@@ -25,6 +26,7 @@ _ITEMS: tuple[tuple[CellState, str, bool], ...] = (
     (CellState.EXPLAINED, mark("已说明"), False),
     (CellState.BLOCKED, mark("阻断"), False),
     (CellState.TYPED, _CLOSED, True),
+    (CellState.TYPED, _COMMENT, False),
 )
 
 
@@ -99,6 +101,8 @@ class GridLegend(QWidget):
             if state is CellState.WANTED:
                 box = box.adjusted(-3, -3, 3, 3)
             paint_state(painter, box, state, text, closed=closed)
+            if name == _COMMENT:
+                paint_comment(painter, box.adjusted(1, 1, -1, -1))
             left = x + width + theme.S - 2
             draw_text(painter, QRect(left, 0, needed, self.height()), words, face, theme.color("text2"))
             x += needed + theme.L

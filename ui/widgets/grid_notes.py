@@ -16,6 +16,7 @@ from ui import theme
 from ui.commands import GridCommands
 from ui.widgets.findings_list import FindingRow, FindingsList, rows_of
 from ui.widgets.grid_desk import GridDesk
+from ui.widgets.marks import Mark
 from ui.widgets.question_popover import QuestionPopover
 
 
@@ -106,13 +107,20 @@ class GridNotes(QObject):
     def _show(self, view: FindingView, index: QModelIndex) -> None:
         cell = self._desk.model.cell(index)
         self._deed = None
-        self._findings.mark(view.finding.key())
+        self._findings.highlight(view.finding.key())
         self.note.show_finding(view, correctable=cell is not None and cell.editable)
         self._hang_at(index)
 
     # ---- reasons ----------------------------------------------------------------------------------------------------
 
-    def ask(self, index: QModelIndex, deed: Callable[[str], object], words: tuple[str, str, str, str], text: str = "") -> None:
+    def ask(
+        self,
+        index: QModelIndex,
+        deed: Callable[[str], object],
+        words: tuple[str, str, str, str],
+        text: str = "",
+        sign: Mark = Mark.TODO,
+    ) -> None:
         """Ask for a sentence at a cell and do something with it.
 
         Args:
@@ -120,9 +128,11 @@ class GridNotes(QObject):
             deed: gets the sentence and raises `AppError` when it is not enough.
             words: title, what it is for, hint in the empty field, text of the button.
             text: what stands there already.
+            sign: the mark before the title.
         """
         self._deed = deed
-        self.note.ask(*words, text)
+        self._findings.highlight("")
+        self.note.ask(*words, text, sign)
         self._hang_at(index)
         self.note.take_keyboard()
 
@@ -140,6 +150,18 @@ class GridNotes(QObject):
         title = _("{row} {month} 月没有用量").format(row=row.name, month=month.month)
         words = (title, _("写一句原因，如「停业检修」。这一格登记为 0，原因随材料一并递交。"), _("原因"), _("登记无用量"))
         self.ask(index, lambda text: self._commands.no_use(subject, month, text), words, cell.zero_reason)
+        return ""
+
+    def ask_comment(self, index: QModelIndex) -> str:
+        """Write the comment of a cell or change it; returns the sentence that says why there is no cell, or nothing."""
+        row, cell = self._desk.model.row(index), self._desk.model.cell(index)
+        if row is None or cell is None:
+            return _("请先选中某个月的格子")
+        subject, month = row.subject, cell.month
+        title = _("批注 {row} {month} 月").format(row=row.name, month=month.month)
+        purpose = _("写给自己和审核人看，不影响数字，也不替代对疑问的说明。清空即删除。")
+        words = (title, purpose, _("批注（Ctrl + Shift + F2）"), _("保存批注"))
+        self.ask(index, lambda text: self._commands.comment(subject, month, text), words, cell.comment, Mark.NOTE)
         return ""
 
     def _on_answered(self, text: str) -> None:

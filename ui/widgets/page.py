@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from pathlib import Path
 from typing import Any, ClassVar, Protocol
 
-from PySide6.QtCore import QRect, Qt
+from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
@@ -16,7 +17,7 @@ from core.workflows.views import PageProgress
 from ui import theme
 from ui.session import Session
 from ui.tasks import Task
-from ui.widgets.buttons import IconButton
+from ui.widgets.buttons import Button, IconButton
 from ui.widgets.card import Tag
 from ui.widgets.text import Text
 
@@ -46,7 +47,7 @@ class Window(Protocol):
         """Ask before what cannot be undone and do it on consent; the safe answer is the default."""
 
     def run(self, label: str, work: Callable[[Task], Any], on_done: Callable[[Any], object]) -> None:
-        """Do long work off the main thread, with a progress row and a cancel."""
+        """Do long work off the main thread, with a progress row and a cancel; without a label nobody is told of it."""
 
     def undo(self) -> None:
         """Take the last change back, and say which."""
@@ -105,6 +106,17 @@ class PageHead(QWidget):
         """The one sentence beside the title: where the year stands."""
         self._sentence.setText(text)
 
+    def add_crumb(self, title: str, deed: Callable[[], object]) -> None:
+        """Put the way back to the page that this one belongs to before the title."""
+        crumb = Button(title, "link", parent=self)
+        crumb.setIcon(theme.icon("chevron-right", "accent"))
+        crumb.setIconSize(QSize(theme.metrics().icon, theme.metrics().icon))
+        crumb.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
+        crumb.clicked.connect(lambda _on=False: deed())
+        row = self.layout()
+        if isinstance(row, QHBoxLayout):
+            row.insertWidget(0, crumb)
+
     def add_action(self, widget: QWidget) -> None:
         """Add a button at the right, before the one of the side panel; the primary one goes last."""
         self._actions.addWidget(widget)
@@ -127,6 +139,8 @@ class Page(QWidget):
         KEYS: shortcut that opens it, when it is not Alt + step.
         NARROW_RAIL: whether the rail starts narrow here, to give a table its room.
         SIDE: whether the page has something for the side panel.
+        HIDDEN: whether it has no row in the rail and is reached from another page only.
+        LIT: for a hidden page, the page whose row stays lit while it is open.
     """
 
     NAME: ClassVar[str]
@@ -137,6 +151,8 @@ class Page(QWidget):
     KEYS: ClassVar[str] = ""
     NARROW_RAIL: ClassVar[bool] = False
     SIDE: ClassVar[bool] = True
+    HIDDEN: ClassVar[bool] = False
+    LIT: ClassVar[str] = "activity"
 
     def __init__(self, session: Session, window: Window) -> None:
         super().__init__()
@@ -158,6 +174,27 @@ class Page(QWidget):
 
     def show_place(self, place: Place) -> None:
         """Lead the eye to a place on this page."""
+
+    def leave(self) -> None:
+        """Another page comes in the place of this one."""
+
+    def unsaved(self) -> str:
+        """What would be lost if the window were closed now, as a sentence; empty for nothing."""
+        return ""
+
+    def keepsake(self) -> object:
+        """What the page that is built anew after a change of the look has to know; None for nothing."""
+        return None
+
+    def recall(self, keepsake: object) -> None:
+        """Go on from what the page before remembered; called once, before the page is shown."""
+
+    def accepts(self, _paths: Sequence[Path]) -> bool:
+        """Whether these files may be dropped on the page."""
+        return False
+
+    def take(self, paths: Sequence[Path]) -> None:
+        """Files that the page accepts were dropped on the window."""
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)

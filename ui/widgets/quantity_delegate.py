@@ -17,7 +17,7 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QColor, QFocusEvent, QKeyEvent, QPainter, QPen, QPolygonF
+from PySide6.QtGui import QColor, QFocusEvent, QFont, QKeyEvent, QPainter, QPen, QPolygonF
 from PySide6.QtWidgets import QApplication, QLineEdit, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from core.domain.quantity import shown
@@ -33,11 +33,15 @@ AnyIndex = QModelIndex | QPersistentModelIndex
 _TINT = 0.09
 _PAD = 6
 _TRIANGLE = 6
+_COMMENT = 7
+_FRAME_GAP = 3
+_LEAST_GHOST = 11
 
 _MARKS = {CellState.BLOCKED: Mark.BLOCKED, CellState.QUESTIONED: Mark.QUESTION, CellState.EXPLAINED: Mark.EXPLAINED}
 _GROUNDS = {CellState.BLOCKED: "err_s", CellState.QUESTIONED: "warn_s"}
 
 _ARROWS = {Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Up, Qt.Key.Key_Down}
+_ENTERS = {Qt.Key.Key_Return, Qt.Key.Key_Enter}
 _LEAVING = {Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Tab, Qt.Key.Key_Backtab, Qt.Key.Key_Up, Qt.Key.Key_Down}
 
 
@@ -55,17 +59,42 @@ def paint_state(painter: QPainter, box: QRect, state: CellState, text: str, *, c
     face = theme.font("label")
     right = box.adjusted(_PAD, 0, -_PAD, 0)
     if state is CellState.WANTED:
-        _paint_dashes(painter, box)
+        _paint_frame(painter, box)
     if not text:
         if ghost:
-            draw_text(painter, right, ghost, face, theme.color("line2"), Qt.AlignmentFlag.AlignRight)
+            _paint_ghost(painter, box, ghost, framed=state is CellState.WANTED)
         return
     ink = theme.color("warn" if state is CellState.ESTIMATED else "text2" if closed else "text")
     width = draw_text(painter, right, text, face, ink, Qt.AlignmentFlag.AlignRight)
     _paint_mark(painter, box, state, width)
 
 
-def _paint_dashes(painter: QPainter, box: QRect) -> None:
+def _paint_ghost(painter: QPainter, box: QRect, ghost: str, *, framed: bool) -> None:
+    """Last year's figure, never to be taken for one: faint, small, in the dashed frame; without a frame on a dotted line."""
+    room = box.adjusted(_PAD, 0, -_PAD - _FRAME_GAP, 0)
+    face = theme.font("label")
+    smaller = QFont(face)
+    smaller.setPixelSize(max(_LEAST_GHOST, face.pixelSize() * 11 // 12))
+    width = draw_text(painter, room, ghost, smaller, theme.color("ctl"), Qt.AlignmentFlag.AlignRight)
+    if not framed:
+        pen = QPen(theme.color("line2"), 1, Qt.PenStyle.DotLine)
+        painter.setPen(pen)
+        foot = box.bottom() - _FRAME_GAP
+        painter.drawLine(int(room.right() - width), foot, room.right(), foot)
+
+
+def paint_comment(painter: QPainter, box: QRect) -> None:
+    """The corner at the upper right that says that people noted something here; it stands beside any state."""
+    painter.save()
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(theme.color("info"))
+    right, top = box.x() + box.width(), box.y()
+    painter.drawPolygon(QPolygonF([QPointF(right - _COMMENT, top), QPointF(right, top), QPointF(right, top + _COMMENT)]))
+    painter.restore()
+
+
+def _paint_frame(painter: QPainter, box: QRect) -> None:
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     pen = QPen(theme.color("ctl"), 1)
@@ -138,6 +167,9 @@ class Grid(Protocol):
     def move_after(self, key: Qt.Key, modifiers: Qt.KeyboardModifier) -> None:
         """Go on from the cell that was just written."""
 
+    def fill_all(self, text: str) -> None:
+        """Write a text into all selected cells."""
+
     def takes_over(self, widget: QWidget | None) -> bool:
         """Whether this widget goes on editing the same text, such as the line above the grid."""
 
@@ -162,6 +194,7 @@ class QuantityDelegate(QStyledItemDelegate):
         self._grid = grid
         self._editor: CellEditor | None = None
         self._taken = True
+        self.ghosts = True
 
     # ---- painting ---------------------------------------------------------------------------------------------------
 
@@ -176,7 +209,7 @@ class QuantityDelegate(QStyledItemDelegate):
         cell = model.cell(index)
         inner = rect.adjusted(0, 0, -1, -1)
         if cell is not None:
-            self._paint_cell(painter, inner, cell, model.is_closed(index.column()))
+            self._paint_cell(painter, inner, cell, closed=model.is_closed(index.column()), ghosts=self.ghosts)
         else:
             self._paint_sum(painter, inner, model, index)
         if option.state & QStyle.StateFlag.State_Selected and not self._grid.is_current(index):
@@ -188,9 +221,11 @@ class QuantityDelegate(QStyledItemDelegate):
         painter.fillRect(rect.right(), rect.y(), 1, rect.height(), theme.color("line2" if last_month else "line"))
 
     @staticmethod
-    def _paint_cell(painter: QPainter, inner: QRect, cell: GridCell, closed: bool) -> None:
+    def _paint_cell(painter: QPainter, inner: QRect, cell: GridCell, *, closed: bool, ghosts: bool) -> None:
         painter.fillRect(inner, theme.color(ground_of(cell.state, closed=closed)))
-        paint_state(painter, inner, cell.state, cell.text, closed=closed, ghost=cell.last_year if cell.editable else "")
+        paint_state(painter, inner, cell.state, cell.text, closed=closed, ghost=cell.last_year if ghosts and cell.editable else "")
+        if cell.comment:
+            paint_comment(painter, inner)
 
     @staticmethod
     def _paint_sum(painter: QPainter, inner: QRect, model: MonthlyGridModel, index: AnyIndex) -> None:
@@ -284,11 +319,20 @@ class QuantityDelegate(QStyledItemDelegate):
         if key == Qt.Key.Key_F2:
             editor.typing = False
             return True
+        if key in _ENTERS and event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            self._fill_all(editor)
+            return True
         if key in _LEAVING or (key in _ARROWS and editor.typing):
             if self.finish():
                 self._grid.move_after(key, event.modifiers())
             return True
         return False
+
+    def _fill_all(self, editor: CellEditor) -> None:
+        """Ctrl+Enter: the cell takes the text first, so that a refusal stays in its editor; then the other selected cells do."""
+        text = editor.text()
+        if self.finish():
+            self._grid.fill_all(text)
 
     def _on_focus_out(self, event: QFocusEvent) -> None:
         # Another window or a menu takes the keyboard for a moment: what is half typed waits.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, QRect, QRectF, Qt, Signal
-from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent, QPen, QTextCursor
 from PySide6.QtWidgets import QGraphicsDropShadowEffect, QHBoxLayout, QPlainTextEdit, QSizePolicy, QVBoxLayout, QWidget
 
 from core.domain.finding import Severity
@@ -45,7 +45,7 @@ class QuestionPopover(QWidget):
         ground.setAlpha(_SHADOW_ALPHA)
         shadow.setColor(ground)
         self.setGraphicsEffect(shadow)
-        self._mark = MarkLabel(Mark.QUESTION, parent=self)
+        self._mark = MarkLabel(Mark.QUESTION, line="body", parent=self)
         self._title = Text("", "body", bold=True, wrap=True)
         self._words = Text("", "label", "text2", wrap=True)
         self.field = QPlainTextEdit(self)
@@ -101,7 +101,7 @@ class QuestionPopover(QWidget):
         self._records.setVisible(True)
         self.setAccessibleName(f"{view.title} {self._words.plain()}")
 
-    def ask(self, title: str, words: str, hint: str, verb: str, text: str = "") -> None:
+    def ask(self, title: str, words: str, hint: str, verb: str, text: str = "", sign: Mark = Mark.TODO) -> None:
         """Ask for a sentence.
 
         Args:
@@ -110,9 +110,10 @@ class QuestionPopover(QWidget):
             hint: what stands in the empty field.
             verb: text of the button that sends it.
             text: what stands there already.
+            sign: the mark before the title.
         """
         self._key = ""
-        self._mark.set_mark(Mark.TODO)
+        self._mark.set_mark(sign)
         self._title.setText(title)
         self._words.setText(words)
         self._fill_field(text, hint, verb, shown=True)
@@ -122,6 +123,7 @@ class QuestionPopover(QWidget):
 
     def _fill_field(self, text: str, hint: str, verb: str, *, shown: bool) -> None:
         self.field.setPlainText(text)
+        self.field.moveCursor(QTextCursor.MoveOperation.End)
         self._error.hide()
         self.field.setPlaceholderText(hint)
         self.field.setAccessibleName(hint)

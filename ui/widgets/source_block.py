@@ -128,7 +128,13 @@ class SourceBlock(QWidget):
 
     def _machine_words(self, meter: Meter) -> str:
         charge = _("充注 {kilograms} kg").format(kilograms=plain_number(meter.charge)) if meter.charge is not None else _("未填充注量")
-        parts = (_("设备 {account}").format(account=meter.account), meter.name, charge, self._classes.get(meter.machine_class, ""))
+        parts = (
+            _("设备 {account}").format(account=meter.account),
+            meter.name,
+            meter.refrigerant,
+            charge,
+            self._classes.get(meter.machine_class, ""),
+        )
         return "　".join(part for part in parts if part)
 
     def _factor_choice(self, catalogue: Catalogue) -> QWidget:

@@ -26,6 +26,7 @@ class MeterAnswer:
     end_included: bool = True
     charge: Decimal | None = None
     machine_class: str = ""
+    refrigerant: str = ""
     meter_id: str = ""
 
 
@@ -148,10 +149,11 @@ def meter_form(source: EmissionSource, meter: Meter | None, boundary: Boundary) 
 
 
 def machine_form(source: EmissionSource, meter: Meter | None, classes: Mapping[str, str], boundary: Boundary) -> SmallForm:
-    """A machine of a refrigerant row: its number, its name, its charge, its kind."""
+    """A machine of a refrigerant row: its number, its name, its charge and refrigerant by the nameplate, its kind."""
     account = Line(meter.account if meter else "", placeholder=_("设备台账或铭牌上的编号"))
     name = Line(meter.name if meter else "", placeholder=_("如：1# 冷水机组"))
     charge = Line(plain_number(meter.charge) if meter else "", placeholder=_("铭牌上的充注量"))
+    gas = Line(meter.refrigerant if meter else "", placeholder=_("铭牌上的型号，如 R410A"))
     kind = Choice([("", _("请选择")), *classes.items()])
     kind.set_value(meter.machine_class if meter else "")
     account_row, charge_row = FieldRow(_("设备编号"), account), FieldRow(_("充注量（kg）"), charge)
@@ -164,11 +166,16 @@ def machine_form(source: EmissionSource, meter: Meter | None, classes: Mapping[s
             account_row.set_error(_("请填设备编号。"))
             return False
         answer = MeterAnswer(
-            account.text(), name=name.text(), charge=kilograms, machine_class=kind.value(), meter_id=meter.id if meter else ""
+            account.text(),
+            name=name.text(),
+            charge=kilograms,
+            machine_class=kind.value(),
+            refrigerant=gas.text().strip(),
+            meter_id=meter.id if meter else "",
         )
         return boundary.put_meter(source.id, answer)
 
-    fields = [account_row, FieldRow(_("名称"), name), charge_row, FieldRow(_("设备类别"), kind)]
+    fields = [account_row, FieldRow(_("名称"), name), charge_row, FieldRow(_("铭牌制冷剂"), gas), FieldRow(_("设备类别"), kind)]
     return SmallForm(fields, _("保存设备") if meter else _("加设备"), deed, across=2)
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from fractions import Fraction
 
+from core.accounting.claim_words import forbidden_words, level_name
 from core.documents.reports.footprint_words import basis_text, day_text, share_of, tonnes, unit_text
 from core.documents.reports.package_paper import Claim, OffsetUse, PackagePaper
 from core.domain.dossier import DossierKind
@@ -22,12 +23,7 @@ from core.i18n import _
 
 def level_text(level: ClaimLevel) -> str:
     """A level in words (domain.md §6.7)."""
-    return {
-        ClaimLevel.DRAFT: _("草稿"),
-        ClaimLevel.SELF_DECLARED: _("自我承诺"),
-        ClaimLevel.PLATFORM_CONFIRMED: _("平台确认"),
-        ClaimLevel.INDEPENDENTLY_ASSESSED: _("独立机构评价"),
-    }[level]
+    return level_name(level)
 
 
 def role_text(role: SignerRole) -> str:
@@ -282,12 +278,9 @@ def require_allowed(texts: Sequence[str], claim: Claim, paper: PackagePaper) -> 
     }
     names |= {product_text(use.lot) for use in paper.offsets} | {use.lot.project for use in paper.offsets}
     for text in texts:
-        for name in sorted(names - {""}, key=len, reverse=True):
-            text = text.replace(name, "")  # noqa: PLW2901 - what is left is judged
-        for word in claim.blocked:
-            if word in text:
-                raise RuleError(
-                    "claim.blocked_word",
-                    _("声明中有「{word}」，{level}这一级不能使用。").format(word=word, level=level_text(paper.level)),
-                    _("请按允许的措辞改写声明，或补齐下一级所需的依据。"),
-                )
+        for word in forbidden_words(text, claim.blocked, names):
+            raise RuleError(
+                "claim.blocked_word",
+                _("声明中有「{word}」，{level}这一级不能使用。").format(word=word, level=level_text(paper.level)),
+                _("请按允许的措辞改写声明，或补齐下一级所需的依据。"),
+            )
