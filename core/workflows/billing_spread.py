@@ -36,7 +36,8 @@ def spread_of(desk: BillDesk, bill: ActivityRecord) -> tuple[MonthShare, ...]:
 
 def _month_share(desk: BillDesk, bill: ActivityRecord, month: Month, micro: int, others: Sequence[ActivityRecord]) -> MonthShare:
     shares = [(other, part) for other in others if (part := other.months().get(month)) is not None]
-    in_line = sorted([*shares, (bill, micro)], key=lambda pair: in_time(pair[0]))
+    # Of bills with the same days the one that a credit note is taken from stands first.
+    in_line = sorted([*shares, (bill, micro)], key=lambda pair: (*in_time(pair[0])[:2], pair[1] < 0, pair[0].id))
     total = sum(part for _other, part in in_line)
     whole = amount_text(total, desk.unit)
     sentence = _("{month}月 {total}").format(month=month.month, total=whole)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import tomllib
 from datetime import UTC, datetime
 from decimal import Decimal
 from fractions import Fraction
@@ -16,7 +15,7 @@ from core.accounting.statement import statement
 from core.domain.finding import Severity
 from core.domain.period import Month
 from core.domain.quantity import canonical
-from core.workflows import compiling, demonstrating, dossiers, explaining, importing, organizing
+from core.workflows import compiling, demonstrating, explaining, importing, organizing
 from core.workflows.workspace import Workspace
 
 SAMPLE = resources.folder("samples/hotel")
@@ -79,19 +78,6 @@ def test_statement_adds_up_by_scope_gas_source_and_month(sample: tuple[Path, str
         assert abs(sum((Fraction(row["tco2e"]) for row in document[part]), Fraction(0)) - total) < Fraction(1, 10**15)
     assert document["total_tco2e"] == canonical(total)
     assert Decimal(document["offset_needed_t"]) >= Decimal(document["total_tco2e"])
-
-
-def test_broken_year_fires_each_blocking_rule_once_and_nothing_else_blocks(tmp_path: Path) -> None:
-    faults = tomllib.loads((SAMPLE / "broken.toml").read_text(encoding="utf-8"))["fault"]
-    draft = importing.venue_draft(SAMPLE / "data.xlsx")
-    with Workspace.create(tmp_path / "a.tanzhang", clock=clock) as ws:
-        place, _change = organizing.create_venue(ws, draft, sample=True)
-        importing.import_workbook(ws, SAMPLE / "data-2024.xlsx", venue_id=place.id, year=2024)
-        report = importing.import_workbook(ws, SAMPLE / "broken.xlsx", venue_id=place.id, year=2025)
-        views = compiling.findings(ws, dossiers.operation_dossier(ws, place.id, 2025).id)
-    assert report.refused == ()
-    blocking = sorted(view.finding.rule for view in views if view.severity is Severity.BLOCK)
-    assert blocking == sorted(fault["rule"] for fault in faults)
 
 
 def test_sample_is_marked_wherever_it_leaves_the_program(sample: tuple[Path, str]) -> None:
