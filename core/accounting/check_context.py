@@ -25,7 +25,7 @@ from core.i18n import _, current_language
 MACHINE_METHODS = ("gas_release", "gas_recovery", "leak_rate")
 """Methods of rows whose meters are machines."""
 
-_NOW_AND_THEN = {*MACHINE_METHODS, "market_instrument"}
+NOW_AND_THEN = {*MACHINE_METHODS, "market_instrument"}
 """Methods of rows that come now and then, or stay the same like a charge; one month says nothing about another."""
 
 RESIDUAL_NAME = "外购电力·不明差额（计入公区）"
@@ -106,7 +106,7 @@ class Row:
     @property
     def steady(self) -> bool:
         """Whether one month can be compared with another."""
-        return self.kind is None or (self.kind.method not in _NOW_AND_THEN and self.name != RESIDUAL_NAME)
+        return self.kind is None or (self.kind.method not in NOW_AND_THEN and self.name != RESIDUAL_NAME)
 
     @property
     def of_machines(self) -> bool:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import TypedDict, Unpack
 
+from core.accounting.check_context import MACHINE_METHODS
 from core.domain.activity import Subject
 from core.domain.catalogue import Catalogue
 from core.domain.emission import EmissionFactor, EmissionSource, Meter, MeterId, SourceId, SourceType
@@ -261,8 +262,5 @@ def machine_classes(catalogue: Catalogue) -> tuple[EmissionFactor, ...]:
     """The kinds of machines that leak rates are published for."""
     return tuple(factor for factor in catalogue.factors.values() if factor.id.startswith(_LEAK_RATES))
 
-
-MACHINE_METHODS = ("gas_release", "gas_recovery", "leak_rate")
-"""Methods whose rows hold a gas in machines."""
 
 _LEAK_RATES = "leak_"

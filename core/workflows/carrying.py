@@ -12,7 +12,7 @@ from datetime import timedelta
 from decimal import Decimal
 
 from core.accounting.base_year import choice_differences, choices
-from core.accounting.check_context import day_text
+from core.accounting.check_context import MACHINE_METHODS, NOW_AND_THEN, day_text
 from core.domain.activity import ActivityRecord, RecordKind, effective, shares_by_month
 from core.domain.dossier import Dossier, DossierKind, DossierStatus
 from core.domain.emission import EmissionSource, Meter
@@ -23,7 +23,7 @@ from core.domain.quantity import plain
 from core.errors import InputError
 from core.i18n import _
 from core.workflows import compiling, dossiers, organizing
-from core.workflows.boundary import MACHINE_METHODS, change_source_in
+from core.workflows.boundary import change_source_in
 from core.workflows.carrying_notes import notes_of, used_own_factors
 from core.workflows.carrying_views import CarryKind, CarryLine, CarryPlan
 from core.workflows.change import NOTHING, Change, ChangeKind
@@ -34,9 +34,6 @@ from core.workflows.workspace import Job, Workspace
 
 _QUIET_MONTHS = 6
 """Months without use at the end of the year after which a source is proposed to be left out; a season that is shut is shorter."""
-
-_NOW_AND_THEN = {*MACHINE_METHODS, "market_instrument"}
-"""Methods of rows that rest for months without having ended."""
 
 
 def plan_carry(ws: Workspace, venue_id: str, from_year: int, to_year: int) -> CarryPlan:
@@ -168,7 +165,7 @@ def _sources(ws: Workspace, taken: Snapshot) -> Iterator[CarryLine]:
             yield CarryLine(CarryKind.SOURCE, source.name, _("仍不计入：{reason}").format(reason=source.excluded_reason))
             continue
         last = max(used.get(str(source.id), ()), default=None)
-        ended = last is not None and last < quiet_since and taken.catalogue.source_types[source.type_code].method not in _NOW_AND_THEN
+        ended = last is not None and last < quiet_since and taken.catalogue.source_types[source.type_code].method not in NOW_AND_THEN
         yield _source_line(source, last, ended=ended, fixed=fixed)
 
 

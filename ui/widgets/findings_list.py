@@ -218,7 +218,7 @@ class FindingsList(QWidget):
         if answered:
             words.append(_("{count} 项已说明").format(count=answered))
         words.append(_("{count} 格待填").format(count=missing))
-        self._summary.setText("，".join(words))
+        self._summary.setText(_("，").join(words))
         self.next_button.setVisible(bool(rows))
         self.list.setVisible(bool(rows))
         self.set_most_rows(self._most)
