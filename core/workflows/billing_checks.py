@@ -73,6 +73,8 @@ class BillCase:
     def _is_about(self, finding: Finding) -> bool:
         """Whether a finding stands at the bill, or at the next one because of what lies between the two."""
         place = finding.place
+        if finding.rule == "V02" and place.field:  # days before the first bill and after the last: the bills to come, not this one
+            return False
         return place.record == self.bill.id or (
             bool(self.after) and place.record == self.after and place.field == _BETWEEN.get(finding.rule)
         )
