@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -38,6 +39,8 @@ def add_commands(commands: Any) -> None:
     one.add_argument("--note")
     one.add_argument("--state", choices=[state.value for state in MeasureState])
     one.add_argument("--remove", action="store_true", help=_("移出计划"))
+    one.add_argument("--search", default="", help=_("list 时只列编号、名称或所属计划里有这些字的，如 绿色饭店"))
+    one.add_argument("--scope", choices=["1", "2", "3"], help=_("list 时只列这个范围的；3 是另列的"))
     one.add_argument("--json", action="store_true")
     one.set_defaults(run=_measures)
 
@@ -49,10 +52,19 @@ def _measures(options: argparse.Namespace) -> int:
     if view is None:
         say(said)
     elif options.json:
-        say_json(_document(view))
+        say_json(_document(_chosen(view, options)))
     else:
-        _say(view)
+        _say(_chosen(view, options))
     return 0
+
+
+def _chosen(view: MeasuresView, options: argparse.Namespace) -> MeasuresView:
+    """The measures that were asked for; the sums stay those of the whole plan."""
+
+    def fitting(rows: tuple[MeasureRow, ...]) -> tuple[MeasureRow, ...]:
+        return tuple(row for row in rows if row.found_by(options.search) and options.scope in {None, *row.scopes()})
+
+    return replace(view, plan=fitting(view.plan), candidates=fitting(view.candidates), stopped=fitting(view.stopped))
 
 
 def _list(_ws: Workspace, _options: argparse.Namespace) -> str:
@@ -129,6 +141,7 @@ def _document(view: MeasuresView) -> dict[str, Any]:
         "verified_tco2e": canonical(view.verified_t),
         "reduction_gate": view.reduced,
         "note": view.note,
+        "not_counted": [{"name": name, "why": why} for name, why in view.not_counted],
         "measures": [_row_document(row) for row in (*view.plan, *view.stopped, *view.candidates)],
     }
 
@@ -145,6 +158,8 @@ def _row_document(row: MeasureRow) -> dict[str, Any]:
         "parameters": {one.name: str(one.value) for one in row.parameters},
         "outputs": {one.name: canonical(one.value) for one in row.outputs},
         "unchecked": row.unchecked,
+        "programmes": list(row.programmes),
+        "cost_hint": row.traits.cost_hint if row.traits else "",
         "owner": planned.owner if planned else "",
         "start_on": planned.start_on.isoformat() if planned and planned.start_on else None,
         "done_on": planned.done_on.isoformat() if planned and planned.done_on else None,
@@ -156,10 +171,14 @@ def _row_document(row: MeasureRow) -> dict[str, Any]:
 def _say(view: MeasuresView) -> None:
     say(
         _("{title}，预计减排 {tonnes} tCO2e/年（计划内 {count} 项）").format(
-            title=view.dossier.title, tonnes=shown(view.planned_t, 2), count=len(view.plan)
+            title=view.dossier.title,
+            tonnes=shown(view.planned_t, 2),
+            count=sum(count for state, count in view.by_state.items() if state is not MeasureState.STOPPED),
         )
     )
     rows = [(_("编号"), _("措施"), _("状态"), "tCO2e/a")]
     rows += [(row.measure.id, row.name, row.state_name or "—", shown(row.tonnes, 2)) for row in (*view.plan, *view.candidates)]
     table(rows, right=(3,))
     say(view.note)
+    for name, why in view.not_counted:
+        say(_("不算减排：{name}。{why}").format(name=name, why=why))

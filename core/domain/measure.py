@@ -43,6 +43,48 @@ class ReductionMeasure:
     mark: EvidenceMark
 
 
+@dataclass(frozen=True, slots=True)
+class MeasureTraits:
+    """What a measure is read by beside its formula: none of it enters a figure (domain.md §5).
+
+    Attributes:
+        cost_hint: order of magnitude of its cost, in words; recalled, to be replaced by a quotation; empty for none.
+        benefit: what it brings beside the saving.
+        links: clauses of standards and programmes it belongs to, in words.
+        programmes: codes of the programmes among them.
+    """
+
+    cost_hint: str
+    benefit: str
+    links: str
+    programmes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class NotCounted:
+    """What is often taken for a reduction and is none, and why."""
+
+    zh: str
+    en: str
+    why_zh: str
+    why_en: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReductionGuide:
+    """How to read the catalogue of measures; it is no part of an edition, since no figure comes from it.
+
+    Attributes:
+        traits: by id of the measure.
+        programmes: Chinese and English name by code.
+        not_counted: what is no reduction.
+    """
+
+    traits: Mapping[str, MeasureTraits]
+    programmes: Mapping[str, tuple[str, str]]
+    not_counted: tuple[NotCounted, ...]
+
+
 class MeasureState(Enum):
     """拟实施 → 实施中 → 已实施(待核) → 已核实 → 停用."""
 

@@ -10,6 +10,7 @@ from fractions import Fraction
 
 from core.accounting.measure_claims import CONTROLS
 from core.accounting.reduction import MeasureConstants, MeasureResult, constants, expected
+from core.catalogue_loader.reductions import reduction_guide
 from core.domain.activity import EvidenceRef
 from core.domain.emission import EvidenceMark
 from core.domain.measure import MeasureState, PlannedMeasure, ReductionMeasure
@@ -94,6 +95,7 @@ def view_of(taken: Snapshot, total: Fraction, plan: Sequence[PlannedMeasure]) ->
         by_state={state: sum(1 for one in plan if one.state is state) for state in MeasureState},
         reduced=any(one.state.carried_out and one.evidence for one in plan),
         note=note,
+        not_counted=tuple((localized(one.zh, one.en), localized(one.why_zh, one.why_en)) for one in reduction_guide().not_counted),
     )
 
 
@@ -122,6 +124,8 @@ def _row(desk: _Desk, measure: ReductionMeasure) -> MeasureRow:
     planned = desk.plan.get(measure.id)
     values = planned.values if planned is not None else {}
     result = expected(measure, values, desk.using)
+    guide = reduction_guide()
+    traits = guide.traits.get(measure.id)
     return MeasureRow(
         measure=measure,
         name=localized(measure.zh, measure.en),
@@ -135,6 +139,8 @@ def _row(desk: _Desk, measure: ReductionMeasure) -> MeasureRow:
         outputs=_outputs(desk, measure, values, result),
         unchecked=measure.mark is EvidenceMark.UNCHECKED,
         evidence=tuple(desk.evidence[one] for one in (planned.evidence if planned else ()) if one in desk.evidence),
+        traits=traits,
+        programmes=tuple(localized(*guide.programmes[code]) for code in (traits.programmes if traits is not None else ())),
     )
 
 

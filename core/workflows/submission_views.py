@@ -15,7 +15,7 @@ from core.domain.activity import EvidenceRef
 from core.domain.dossier import Dossier
 from core.domain.emission import Scope
 from core.domain.event import EventForm, EventItem, EventStage
-from core.domain.measure import MeasureState, PlannedMeasure, ReductionMeasure
+from core.domain.measure import MeasureState, MeasureTraits, PlannedMeasure, ReductionMeasure
 from core.domain.offset import CreditLot, OffsetSource, ProductType, SinkFacts
 from core.domain.organization import Organization, Venue
 from core.domain.submission import ClaimLevel, DossierStage, OfficialDocument
@@ -275,6 +275,8 @@ class MeasureRow:
         planned: the plan's entry; None for a candidate.
         tonnes: expected tCO2e a year of scopes 1 and 2; `scope3_t` and `market_t` are shown apart and never added.
         share: of the dossier's footprint.
+        traits: its cost in orders of magnitude, what else it brings, and where it belongs; None where the guide does not know it.
+        programmes: names of the programmes it belongs to.
     """
 
     measure: ReductionMeasure
@@ -289,6 +291,20 @@ class MeasureRow:
     outputs: tuple[MeasureOutput, ...]
     unchecked: bool
     evidence: tuple[EvidenceRef, ...]
+    traits: MeasureTraits | None = None
+    programmes: tuple[str, ...] = ()
+
+    def found_by(self, text: str) -> bool:
+        """Whether id, name, or what it belongs to holds every word of a search."""
+        links = self.traits.links if self.traits is not None else ""
+        own = f"{self.measure.id} {self.name} {links} {' '.join(self.programmes)}".casefold()
+        return all(word in own for word in text.casefold().split())
+
+    def scopes(self) -> tuple[str, ...]:
+        """Which scopes it works on, as codes 1, 2 and 3; 3 stands for what is shown apart."""
+        names = {output.name for output in self.outputs}
+        held = (("1", names - {"dE", "dW", "ER3", "MB"}), ("2", names & {"dE"}), ("3", names & {"ER3", "MB"}))
+        return tuple(code for code, found in held if found)
 
 
 @dataclass(frozen=True, slots=True)
@@ -301,6 +317,7 @@ class MeasuresView:
         planned_t, done_t, verified_t: expected tonnes by state; nothing is taken off the footprint.
         reduced: at least one measure is carried out with evidence, which lets offsets make a claim.
         note: what the sum leaves out.
+        not_counted: what is often taken for a reduction and is none, each with the reason.
     """
 
     dossier: Dossier
@@ -316,6 +333,7 @@ class MeasuresView:
     by_state: Mapping[MeasureState, int]
     reduced: bool
     note: str
+    not_counted: tuple[tuple[str, str], ...] = ()
 
 
 # ---------------------------------------------------------------- claim and papers

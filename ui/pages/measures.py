@@ -84,7 +84,7 @@ class MeasuresPage(Page):
         head = QVBoxLayout()
         head.setContentsMargins(theme.L, theme.M, theme.L, theme.M)
         head.setSpacing(theme.S)
-        self.search = Line(placeholder=_("按名称或编号查找"))
+        self.search = Line(placeholder=_("按名称、编号或计划查找，如 绿色饭店"))
         self.search.setAccessibleName(_("查找措施"))
         self.search.setClearButtonEnabled(True)
         self.search.textChanged.connect(lambda _text: self._fill_list())

@@ -226,8 +226,9 @@ class MeasureCard(Card):
         self._name.setText(row.name)
         self._unchecked.setVisible(row.unchecked)
         self.toggle.setText(_verb(row))
-        self._proof.setText(_("核对依据：{proof}").format(proof=row.measure.proof) if row.measure.proof else "")
-        self._proof.setVisible(bool(row.measure.proof))
+        words = _about(row)
+        self._proof.setText(words)
+        self._proof.setVisible(bool(words))
         self.figure.setText(shown(row.tonnes, 2))
         self._share.setText(self._words(row, view))
         self._apart.setText(self._words_apart(row))
@@ -270,6 +271,18 @@ class MeasureCard(Card):
     def first_field(self) -> QWidget | None:
         """Where the keyboard goes on Enter."""
         return self.parameters[0].editor if self.parameters else None
+
+
+def _about(row: MeasureRow) -> str:
+    """What proves it, what it costs about, what else it brings, and where it belongs; one line for each."""
+    traits = row.traits
+    parts = (
+        (_("核对依据：{proof}"), row.measure.proof),
+        (_("成本参考：{cost}（未核对，以报价单为准）"), traits.cost_hint if traits is not None else ""),
+        (_("其他好处：{benefit}"), traits.benefit if traits is not None else ""),
+        (_("可用于：{links}"), traits.links if traits is not None else ""),
+    )
+    return "\n".join(words.format(proof=text, cost=text, benefit=text, links=text) for words, text in parts if text)
 
 
 def kept_when_left(row: MeasureRow) -> bool:

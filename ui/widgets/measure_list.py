@@ -25,7 +25,6 @@ _LINE_ROLE = Qt.ItemDataRole.UserRole
 _FIGURE_WIDTH = 56
 _TAG_BELOW = 400
 _BAR = 3
-_DIRECT = frozenset({"dG", "dPet", "dDie", "dLPG", "dCoal", "ER"})
 _TONES = {
     MeasureState.PLANNED: (Mark.TODO, "sunken", "line2", "text2"),
     MeasureState.RUNNING: (Mark.RUNNING, "sunken", "line2", "text2"),
@@ -56,22 +55,9 @@ class MeasureLine:
     ticked: bool = False
 
 
-def scopes_of(row: MeasureRow) -> tuple[str, ...]:
-    """Which scopes a measure works on, as codes 1, 2 and 3; 3 stands for what is shown apart."""
-    names = {output.name for output in row.outputs}
-    scopes = []
-    if names & _DIRECT:
-        scopes.append("1")
-    if "dE" in names:
-        scopes.append("2")
-    if names & {"ER3", "MB"}:
-        scopes.append("3")
-    return tuple(scopes)
-
-
 def scope_words(row: MeasureRow) -> str:
     """The same in words."""
-    codes = scopes_of(row)
+    codes = row.scopes()
     apart = _("市场法，另列") if row.market_t else _("范围三，另列") if "3" in codes else ""
     direct, power = "1" in codes, "2" in codes
     own = _("范围一、二") if direct and power else _("范围一") if direct else _("范围二") if power else ""
@@ -90,13 +76,12 @@ def lines_of(view: MeasuresView, search: str, scope: str) -> tuple[MeasureLine, 
 
     Args:
         view: the measures.
-        search: only measures whose id or name holds this.
+        search: only measures whose id, name or programme holds every word of this.
         scope: only measures of this scope; empty for all.
     """
-    wanted = search.strip().casefold()
 
     def fits(row: MeasureRow) -> bool:
-        return (not scope or scope in scopes_of(row)) and (not wanted or wanted in f"{row.measure.id} {row.name}".casefold())
+        return (not scope or scope in row.scopes()) and row.found_by(search)
 
     lines: list[MeasureLine] = []
     year = view.dossier.period.label

@@ -54,6 +54,8 @@ def _lines(rows: Sequence[MeasureRow]) -> tuple[NoteLine, ...]:
 
 
 def _remarks(key: str, view: MeasuresView, rows: Sequence[MeasureRow]) -> tuple[str, ...]:
-    if not rows:
+    if not rows and key != PLAN:
         return (_("还没有这样的措施。"),)
+    if key == PLAN:
+        return (view.note, *(_("不算减排：{name}。{why}").format(name=name, why=why) for name, why in view.not_counted))
     return (_("实测或台账核减以前都是预计值。"), view.note) if key == DONE else (view.note,)
