@@ -36,4 +36,5 @@ def load_reduction_guide(place: Path) -> ReductionGuide:
         traits[row.new_code("measure", traits)] = MeasureTraits(
             cost_hint=row.text("cost_hint", ""), benefit=row.text("benefit", ""), links=row.text("links", ""), programmes=codes
         )
-    return ReductionGuide(traits, programmes, none)
+    exclusions = tuple(frozenset(row.codes("measures", traits)) for row in tables.toml_tables("exclusions.toml", "exclusion"))
+    return ReductionGuide(traits, programmes, none, exclusions)

@@ -78,11 +78,17 @@ class ReductionGuide:
         traits: by id of the measure.
         programmes: Chinese and English name by code.
         not_counted: what is no reduction.
+        exclusions: ids of measures of which only one may be claimed.
     """
 
     traits: Mapping[str, MeasureTraits]
     programmes: Mapping[str, tuple[str, str]]
     not_counted: tuple[NotCounted, ...]
+    exclusions: tuple[frozenset[str], ...]
+
+    def excluded_by(self, measure_id: str) -> frozenset[str]:
+        """The measures that may not stand beside this one."""
+        return frozenset(one for group in self.exclusions if measure_id in group for one in group - {measure_id})
 
 
 class MeasureState(Enum):

@@ -11,6 +11,7 @@ from typing import TypedDict, Unpack
 
 from core.accounting.formula import FormulaError
 from core.accounting.reduction import constants, expected
+from core.catalogue_loader.reductions import reduction_guide
 from core.domain.activity import EvidenceId, EvidenceRef
 from core.domain.measure import MeasureState, PlanId, PlannedMeasure, ReductionMeasure
 from core.domain.organization import VenueId
@@ -86,12 +87,31 @@ def set_measure(ws: Workspace, venue_id: str, measure_id: str, values: Values | 
 
     Raises:
         InputError: unknown measure or parameter, a value that is no number, or parameters the formula cannot take.
+        RuleError: another measure of the plan counts the same saving.
     """
     found = measure(ws, venue_id, measure_id)
     with ws.job(_("减排计划：{name}").format(name=localized(found.zh, found.en))) as job:
-        known = _planned(job, venue_id, measure_id) or PlannedMeasure(PlanId(new_id()), VenueId(venue_id), measure_id)
+        known = _planned(job, venue_id, measure_id)
+        if known is None:
+            known = PlannedMeasure(PlanId(new_id()), VenueId(venue_id), measure_id)
+            _allowed_beside(ws, job, found, known)
         altered = job.work.plan.put(_with(ws, found, known, values or {}, fields), job.change)
     return frozenset({ChangeKind.MEASURE}) if altered else NOTHING
+
+
+def _allowed_beside(ws: Workspace, job: Job, found: ReductionMeasure, wanted: PlannedMeasure) -> None:
+    """Refuse to take in a measure that counts the same saving as another of the plan (domain.md §5).
+
+    Asked only of a measure that comes in: a plan of an older program that holds both can still be worked on.
+    """
+    others = reduction_guide().excluded_by(found.id) if wanted.state is not MeasureState.STOPPED else frozenset()
+    for one in job.work.plan.of_venue(wanted.venue_id):
+        if one.measure_id in others and one.state is not MeasureState.STOPPED:
+            other = ws.catalogue.measures[one.measure_id]
+            names = {"name": localized(found.zh, found.en), "other": localized(other.zh, other.en)}
+            message = _("「{name}」和计划里的「{other}」省的是同一笔能源，只能申报一项。").format(**names)
+            hint = _("计划没有改动。要换成这一项，先把 {id} 移出或停用。").format(id=one.measure_id)
+            raise RuleError("measure.exclusive", message, hint)
 
 
 def _with(ws: Workspace, found: ReductionMeasure, known: PlannedMeasure, values: Values, fields: MeasureFields) -> PlannedMeasure:
@@ -138,11 +158,13 @@ def change_state(ws: Workspace, venue_id: str, measure_id: str, state: MeasureSt
 
     Raises:
         InputError: it is not in the plan, or the day lies ahead.
-        RuleError: it cannot be 已核实 without a file that proves it.
+        RuleError: it cannot be 已核实 without a file that proves it, or another measure of the plan counts the same saving.
     """
     found = measure(ws, venue_id, measure_id)
     with ws.job(_("{name}：{state}").format(name=localized(found.zh, found.en), state=state_name(state))) as job:
         known = _in_plan(job, venue_id, measure_id)
+        if known.state is MeasureState.STOPPED:
+            _allowed_beside(ws, job, found, replace(known, state=state))
         altered = job.work.plan.put(_moved(ws, found, known, state, done_on), job.change)
     return frozenset({ChangeKind.MEASURE}) if altered else NOTHING
 
@@ -228,4 +250,6 @@ def _entry(ws: Workspace, file: TomlFile, table: TomlTable) -> tuple[str, Planne
 def _entered(ws: Workspace, job: Job, found: ReductionMeasure, venue_id: VenueId, draft: PlannedMeasure) -> PlannedMeasure:
     known = _planned(job, venue_id, found.id)
     start = replace(draft, id=known.id if known else PlanId(new_id()), venue_id=venue_id, values={})
+    if known is None or known.state is MeasureState.STOPPED:
+        _allowed_beside(ws, job, found, start)
     return _moved(ws, found, _with(ws, found, start, dict(draft.values), {}), draft.state, draft.done_on)

@@ -40,6 +40,11 @@ def test_what_is_no_reduction_is_said_with_its_reason_in_both_languages() -> Non
         assert len(one.why_zh) > 15 and len(one.why_en) > 40 and one.why_en.isascii()
 
 
+def test_of_plant_control_and_energy_management_only_one_is_claimed() -> None:
+    """domain.md §5: C07 and C14 exclude each other."""
+    assert (GUIDE.excluded_by("C07"), GUIDE.excluded_by("C14"), GUIDE.excluded_by("C01")) == ({"C14"}, {"C07"}, set())
+
+
 @pytest.mark.parametrize(
     ("file", "before", "after", "field"),
     [
@@ -47,6 +52,7 @@ def test_what_is_no_reduction_is_said_with_its_reason_in_both_languages() -> Non
         ("traits.csv", "green_hotel|green_mall|green_building", "green_hotel|green_mill", "programmes"),
         ("traits.csv", "measure,cost_hint", "measure,cost", "cost_hint"),
         ("programmes.toml", 'code = "green_mall"', 'code = "green_hotel"', "code"),
+        ("exclusions.toml", '"C14"', '"C99"', "measures"),
         ("not_counted.toml", "why_zh = ", "reason = ", "why_zh"),
     ],
 )

@@ -138,6 +138,24 @@ def test_a_measure_moves_through_its_states(ws: Workspace, hotel: Venue, dossier
     assert (view.plan, len(view.stopped), view.planned_t, view.reduced) == ((), 1, 0, False)
 
 
+def test_of_two_measures_that_save_the_same_only_one_is_in_the_plan(ws: Workspace, hotel: Venue, dossier: Dossier, tmp_path: Path) -> None:
+    """domain.md §5: C07 and C14 exclude each other."""
+    reducing.set_measure(ws, hotel.id, "C07")
+    with pytest.raises(RuleError, match=r"能源管理系统.*冷站群控.*只能申报一项") as raised:
+        reducing.set_measure(ws, hotel.id, "C14", {"s": "0.02"})
+    assert "C07" in raised.value.hint
+    both = tmp_path / "both.toml"
+    both.write_text('[[measure]]\nid = "C01"\n\n[[measure]]\nid = "C14"\n', encoding="utf-8")
+    with pytest.raises(RuleError):
+        reducing.load_plan(ws, hotel.id, both)
+    assert [one.measure.id for one in reducing.plan_view(ws, dossier.id).plan] == ["C07"]
+    reducing.change_state(ws, hotel.id, "C07", MeasureState.STOPPED)
+    reducing.set_measure(ws, hotel.id, "C14", owner="工程部")
+    with pytest.raises(RuleError):
+        reducing.change_state(ws, hotel.id, "C07", MeasureState.PLANNED)
+    reducing.set_measure(ws, hotel.id, "C07", note="停用的可以改备注")
+
+
 def test_only_what_is_planned_is_moved_or_removed(ws: Workspace, hotel: Venue, proof: Path) -> None:
     for act in (
         lambda: reducing.change_state(ws, hotel.id, "C09", MeasureState.DONE),
