@@ -1,6 +1,6 @@
 """A small hotel whose whole, proven year breaks no rule, and what is needed to change one thing of it: bills, accounts, files.
 
-Every function takes what differs and makes up the rest.
+Every function takes what differs and makes up the rest. What is frozen and the same for every test is made once and shared.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from core.accounting.check_context import CheckContext
@@ -17,12 +17,13 @@ from core.accounting.footprint import Facts, footprint
 from core.catalogue_loader.loading import load_catalogue
 from core.domain.activity import ActivityRecord, EvidenceId, EvidenceRef, RecordId, RecordKind, Subject, output_subject
 from core.domain.catalogue import Catalogue
-from core.domain.dossier import Dossier, DossierId, DossierKind
+from core.domain.dossier import Dossier, DossierId, DossierKind, MethodChoice
 from core.domain.emission import EmissionSource, Meter, MeterId, SourceId
 from core.domain.inventory import GhgInventory
 from core.domain.organization import Organization, OrganizationId, Person, PersonId, ProfileValue, Venue, VenueId
 from core.domain.period import Month, ReportingPeriod
 from core.domain.quantity import Quantity, to_row_unit
+from core.i18n import Language, current_language
 
 YEAR = 2025
 TODAY = date(2026, 3, 6)
@@ -66,10 +67,17 @@ def venue(**changes: Any) -> Venue:
 
 def source(type_code: str = "grid_electricity", **changes: Any) -> EmissionSource:
     """A row of the boundary, named and measured as its type says; its id is the type code."""
+    made = _row(type_code)
+    return replace(made, **changes) if changes else made
+
+
+@cache
+def _row(type_code: str) -> EmissionSource:
     kind = catalogue().source_types[type_code]
-    return replace(EmissionSource(SourceId(type_code), VENUE_ID, type_code, kind.zh, kind.unit), **changes)
+    return EmissionSource(SourceId(type_code), VENUE_ID, type_code, kind.zh, kind.unit)
 
 
+@cache
 def sources() -> tuple[EmissionSource, ...]:
     """The rows of the small hotel: power, gas, water, laundry."""
     return (
@@ -101,6 +109,7 @@ def dossier(**changes: Any) -> Dossier:
     return replace(Dossier(DossierId("dossier"), DossierKind.OPERATION, VENUE_ID, "2025 年度", ReportingPeriod.of_year(YEAR)), **changes)
 
 
+@cache
 def unit_of(subject: str) -> str:
     """Unit code of a row: of an output, of the small hotel, or of a source that is called by its type."""
     if subject.startswith("output:"):
@@ -110,24 +119,33 @@ def unit_of(subject: str) -> str:
 
 def month_record(subject: Subject, month: int | Month, value: str, unit: str = "", **changes: Any) -> ActivityRecord:
     """A typed figure with a file attached; `unit` is that of the row unless given."""
-    where = Month(YEAR, month) if isinstance(month, int) else month
+    made = _typed(subject, Month(YEAR, month) if isinstance(month, int) else month, value, unit)
+    return replace(made, **changes) if changes else made
+
+
+@lru_cache(maxsize=4096)
+def _typed(subject: Subject, where: Month, value: str, unit: str) -> ActivityRecord:
     amount = Quantity(Decimal(value), unit or unit_of(subject))
     micro = to_row_unit(amount, amount.unit, catalogue().units).micro
-    record = ActivityRecord(
+    return ActivityRecord(
         RecordId(f"{subject} {where}"), VENUE_ID, subject, RecordKind.MONTH, amount, micro, where, evidence=(EvidenceId("账单.pdf"),)
     )
-    return replace(record, **changes)
 
 
 def bill(start: date, end: date, value: str, subject: Subject = POWER, **changes: Any) -> ActivityRecord:
     """A bill of [start, end) on the power row."""
+    made = _billed(start, end, value, subject)
+    return replace(made, **changes) if changes else made
+
+
+@lru_cache(maxsize=4096)
+def _billed(start: date, end: date, value: str, subject: Subject) -> ActivityRecord:
     amount = Quantity(Decimal(value), unit_of(subject))
     micro = to_row_unit(amount, amount.unit, catalogue().units).micro
-    record = ActivityRecord(
+    return ActivityRecord(
         RecordId(f"bill {subject} {start}"), VENUE_ID, subject, RecordKind.BILL, amount, micro, start=start, end=end,
         evidence=(EvidenceId(f"{subject}-{start}.pdf"),),
     )  # fmt: skip
-    return replace(record, **changes)
 
 
 def meter_change(day: date, last: str, first: str, subject: Subject = POWER, **changes: Any) -> ActivityRecord:
@@ -145,11 +163,13 @@ def year_of(subject: Subject, values: Iterable[str] | None = None, year: int = Y
     return tuple(month_record(subject, Month(year, number), value, unit) for number, value in enumerate(figures, 1))
 
 
+@cache
 def records() -> tuple[ActivityRecord, ...]:
     """The whole year of the small hotel."""
     return tuple(record for subject in _FIGURES for record in year_of(subject))
 
 
+@cache
 def without(subject: Subject, month: int | None = None) -> tuple[ActivityRecord, ...]:
     """The year without a row, or without one cell of it."""
     return tuple(r for r in records() if r.subject != subject or (month is not None and r.month != Month(YEAR, month)))
@@ -178,7 +198,14 @@ def inventory_of(
 ) -> GhgInventory:
     """The footprint of these rows and records."""
     used = file or dossier()
-    return footprint(Facts(place or venue(), used.period, rows, facts), used.method, catalogue())
+    given = Facts(place or venue(), used.period, tuple(rows), tuple(facts))
+    return _inventory(given, used.method, current_language(), repr((given.sources, given.venue, used.method)))
+
+
+@lru_cache(maxsize=512)
+def _inventory(given: Facts, method: MethodChoice, _language: Language, _written: str) -> GhgInventory:
+    """The same, once for each language of its notes, and for each writing of a number: 1.0 equals 1.00 and prints otherwise."""
+    return footprint(given, method, catalogue())
 
 
 def context(**changes: Any) -> CheckContext:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from core.accounting.check_context import CheckContext
-from core.accounting.footprint import Facts, footprint
+from core.accounting.footprint import Facts
 from core.accounting.reconciliation import MAIN, TENANTS, THIRD
 from core.domain.activity import ActivityRecord, Subject
 from core.domain.emission import EmissionSource, SourceId
@@ -63,13 +63,11 @@ def mall_context(
 ) -> CheckContext:
     """The same for the rules."""
     given = facts(records, sources, place)
-    computed = footprint(given, dossier().method, catalogue())
     return context(
         venue=given.venue,
         venue_type=catalogue().venue_types[given.venue.type_code],
         sources=given.sources,
         records=given.records,
-        inventory=computed,
         evidence={"账单.pdf": evidence()},
         **changes,
     )
