@@ -113,7 +113,13 @@ class PlannedMeasure:
     Attributes:
         measure_id: id in the catalogue.
         values: the parameters that differ from their defaults, by name.
+        cost_yuan: what it costs once; None while nobody knows.
         evidence: files that prove the measure was carried out.
+        draft: parameters or a cost are filled in, yet it is in no plan: it is compared with others and claims nothing.
+        upkeep_yuan: what it costs to run in a year; None counts as nothing.
+        saving_yuan: what it saves in a year as stated by a person; None computes it from energy prices.
+        lifetime_years: where it differs from the catalogue's.
+        at_supplier: the saving falls at a supplier or tenant, so that all its tonnes are scope 3 and shown apart.
     """
 
     id: PlanId
@@ -127,3 +133,8 @@ class PlannedMeasure:
     cost_yuan: Decimal | None = None
     note: str = ""
     evidence: tuple[EvidenceId, ...] = ()
+    draft: bool = False
+    upkeep_yuan: Decimal | None = None
+    saving_yuan: Decimal | None = None
+    lifetime_years: int | None = None
+    at_supplier: bool = False

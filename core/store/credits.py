@@ -133,7 +133,7 @@ class Allocations(Shelf[AllocationId, Allocation]):
 
 
 class Plan(Shelf[PlanId, PlannedMeasure]):
-    """The reduction measures of the venues."""
+    """The reduction measures of the venues, and drafts of such."""
 
     kind = "plan"
     _thing_type = PlannedMeasure
@@ -145,7 +145,11 @@ class Plan(Shelf[PlanId, PlannedMeasure]):
     )
 
     def of_venue(self, venue_id: VenueId) -> tuple[PlannedMeasure, ...]:
-        """The plan of a venue, by measure."""
+        """The plan of a venue, by measure, without the drafts."""
+        return tuple(one for one in self.with_drafts(venue_id) if not one.draft)
+
+    def with_drafts(self, venue_id: VenueId) -> tuple[PlannedMeasure, ...]:
+        """The plan of a venue and the measures of which only parameters are filled in, by measure."""
         return self._read(self._sql.query.where(PlannedMeasureRow.venue_id == venue_id).order_by(PlannedMeasureRow.measure_id))
 
     def _settled(self, thing: PlannedMeasure) -> PlannedMeasure:
@@ -177,6 +181,11 @@ class Plan(Shelf[PlanId, PlannedMeasure]):
             cost_yuan=row.cost_yuan,
             note=row.note,
             evidence=self._files.read(row),
+            draft=row.draft,
+            upkeep_yuan=row.upkeep_yuan,
+            saving_yuan=row.saving_yuan,
+            lifetime_years=row.lifetime_years,
+            at_supplier=row.at_supplier,
         )
 
     def _columns(self, thing: PlannedMeasure) -> Mapping[str, object]:
@@ -190,6 +199,11 @@ class Plan(Shelf[PlanId, PlannedMeasure]):
             "done_on": thing.done_on,
             "cost_yuan": thing.cost_yuan,
             "note": thing.note,
+            "draft": thing.draft,
+            "upkeep_yuan": thing.upkeep_yuan,
+            "saving_yuan": thing.saving_yuan,
+            "lifetime_years": thing.lifetime_years,
+            "at_supplier": thing.at_supplier,
         }
 
 

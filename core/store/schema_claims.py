@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from decimal import Decimal
 
-from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, UniqueConstraint
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from core.store.schema import Base
@@ -142,7 +142,7 @@ class AllocationRow(Base):
 
 
 class PlannedMeasureRow(Base):
-    """A reduction measure in a venue's plan."""
+    """A reduction measure in a venue's plan, or a draft of one."""
 
     __tablename__ = "planned_measure"
     __table_args__ = (UniqueConstraint("venue_id", "measure_id"),)
@@ -156,6 +156,11 @@ class PlannedMeasureRow(Base):
     done_on: Mapped[date | None]
     cost_yuan: Mapped[Decimal | None]
     note: Mapped[str]
+    draft: Mapped[bool] = mapped_column(server_default=text("0"))
+    upkeep_yuan: Mapped[Decimal | None]
+    saving_yuan: Mapped[Decimal | None]
+    lifetime_years: Mapped[int | None]
+    at_supplier: Mapped[bool] = mapped_column(server_default=text("0"))
 
 
 class PlannedValueRow(Base):

@@ -15,6 +15,7 @@ from core.store.filed import Deliveries, Documents, Packages, Receipts
 from core.store.journal import Journal
 from core.store.monthly import CellComments, RememberedMappings, RuleThresholds
 from core.store.notes import ClosedMonths, Explanations, LedgerFacts
+from core.store.reduction import OwnMeasures, Proofs, SettingsOfVenues, Targets
 from core.store.reference import BaseYears, Editions, Frozen, OwnFactors
 from core.store.repositories import Dossiers, Meters, Organizations, People, Sources, Venues
 from core.store.shelf import Shelf
@@ -57,6 +58,10 @@ class UnitOfWork:
         self.comments = CellComments(connection, self.journal)
         self.thresholds = RuleThresholds(connection, self.journal)
         self.mappings = RememberedMappings(connection, self.journal)
+        self.own_measures = OwnMeasures(connection, self.journal)
+        self.reduction_settings = SettingsOfVenues(connection, self.journal)
+        self.targets = Targets(connection, self.journal)
+        self.proofs = Proofs(connection, self.journal)
         shelves: tuple[Shelf[Any, Any], ...] = (
             self.organizations,
             self.venues,
@@ -82,6 +87,10 @@ class UnitOfWork:
             self.comments,
             self.thresholds,
             self.mappings,
+            self.own_measures,
+            self.reduction_settings,
+            self.targets,
+            self.proofs,
         )
         self._shelves: Mapping[str, Shelf[Any, Any]] = {shelf.kind: shelf for shelf in shelves}
 

@@ -191,6 +191,7 @@ def fill(store: Store) -> EvidenceRef:
 if __name__ == "__main__":
     from tests.store.claims_sample import fill_claims
     from tests.store.monthly_sample import fill_monthly
+    from tests.store.reduction_sample import fill_reduction
     from tests.store.reference_sample import fill_reference
 
     made = create_store(Path(sys.argv[1]), now=NOON)
@@ -198,4 +199,5 @@ if __name__ == "__main__":
     fill_claims(made)
     fill_reference(made)
     fill_monthly(made)
+    fill_reduction(made)
     made.close()

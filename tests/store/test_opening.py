@@ -29,6 +29,7 @@ from core.store.schema_reference import OwnFactorRow
 from core.store.upgrading import SHIPPED, Migrations
 from tests.store.claims_sample import fill_claims
 from tests.store.monthly_sample import fill_monthly
+from tests.store.reduction_sample import fill_reduction
 from tests.store.reference_sample import fill_reference
 from tests.store.sample import DOSSIER, EVENT, NOON, VENUE, fill
 
@@ -312,6 +313,8 @@ def test_a_sample_store_opens_with_all_that_is_in_it(kept: Path, ledger: Path, t
         fill_reference(fresh)
     if kept.stem > "0003":
         fill_monthly(fresh)
+    if kept.stem > "0004":
+        fill_reduction(fresh)
     assert old.check_evidence() == ()
     for store in (fresh, old):
         store.close()
@@ -351,6 +354,11 @@ def _content(work):
         work.comments.of_venue(VENUE.id, Month(2025, 1), Month(2025, 12)),
         work.thresholds.all(),
         work.mappings.all(),
+        work.plan.with_drafts(VENUE.id),
+        work.own_measures.all(),
+        work.reduction_settings.get(VENUE.id),
+        work.targets.get(VENUE.id),
+        work.proofs.of_venue(VENUE.id),
         [replace(entry, change_id="") for entry in entries],
         [[_bare(line) for line in work.journal.revisions(entry.change_id)] for entry in entries],
     ]
@@ -372,5 +380,6 @@ def _known_then(state):
 
 SINCE = {
     *("excluded_tonnes", "operator", "charge", "machine_class"),
+    *("draft", "upkeep_yuan", "saving_yuan", "lifetime_years", "at_supplier"),
     *("losses", "time_of_use", "stock", "refrigerant", "legal_representative", "authorization", "thresholds"),
 }
