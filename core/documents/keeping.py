@@ -16,7 +16,21 @@ _SLACK = 0.01
 """Points by which sums of heights may differ."""
 
 
-class Heading(Paragraph):  # type: ignore[misc] # reportlab ships no type hints
+class Words(Paragraph):  # type: ignore[misc] # reportlab ships no type hints
+    """A paragraph that breaks its lines once for a width: a table asks each cell again and again."""
+
+    _broken_for: float | None = None
+
+    def wrap(self, width: float, height: float) -> tuple[float, float]:
+        """Width and height it takes; what was split off or drawn has lost its lines and is broken again."""
+        if self._broken_for == width and hasattr(self, "blPara"):
+            return self.width, self.height
+        size: tuple[float, float] = super().wrap(width, height)
+        self._broken_for = width
+        return size
+
+
+class Heading(Words):
     """A heading; what follows it begins on the same page."""
 
 

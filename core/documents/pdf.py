@@ -14,9 +14,9 @@ from typing import Any
 from reportlab.lib.colors import HexColor
 from reportlab.lib.pagesizes import A4
 from reportlab.lib.units import mm
-from reportlab.platypus import BaseDocTemplate, CondPageBreak, Frame, PageTemplate, Paragraph, Spacer, Table, TableStyle
+from reportlab.platypus import BaseDocTemplate, CondPageBreak, Frame, PageTemplate, Spacer, Table, TableStyle
 
-from core.documents.keeping import Heading, Whole, kept
+from core.documents.keeping import Heading, Whole, Words, kept
 from core.documents.lettering import SANS, SANS_BOLD, SERIF, load_faces, lowered, markup
 from core.documents.line_breaking import use_our_lines
 from core.documents.page_frame import CountingCanvas, PageFrame
@@ -278,7 +278,7 @@ class PaperBuilder:
         self._pieces.append(lambda: [_paragraph(kind, text, Heading)])
 
 
-def _paragraph(kind: Kind, text: str, made: type[Paragraph] = Paragraph, **more: Any) -> Paragraph:
+def _paragraph(kind: Kind, text: str, made: type[Words] = Words, **more: Any) -> Words:
     face = kind[3]
     return made(_running(text) if face == SERIF else markup(text, face), style_of(kind, **more))
 
@@ -293,15 +293,15 @@ def _running(text: str) -> str:
     return "".join([*parts, markup(text[at:], SERIF)])
 
 
-def _head(column: Column) -> Paragraph:
+def _head(column: Column) -> Words:
     kind = FIGURE_HEAD if column.number else HEAD
     text = markup(column.head, SANS_BOLD)
     if column.unit:
         text += f'<br/><font name="{SANS}" color="{INK_2}">{markup(column.unit, SANS)}</font>'
-    return Paragraph(text, style_of(kind))
+    return Words(text, style_of(kind))
 
 
-def _cell(column: Column, row: Row, text: str) -> Paragraph:
+def _cell(column: Column, row: Row, text: str) -> Words:
     if column.number:
         return _paragraph(STRONG_FIGURE if row.bold else FIGURE, text)
     return _paragraph(STRONG if row.bold else CELL, text)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
+from uuid import uuid4
 
 from sqlalchemy import Connection
 
@@ -30,6 +31,7 @@ class UnitOfWork:
     """
 
     def __init__(self, connection: Connection) -> None:
+        self._connection = connection
         self.ledger = LedgerFacts(connection)
         self.journal = Journal(connection)
         self.organizations = Organizations(connection, self.journal)
@@ -93,6 +95,15 @@ class UnitOfWork:
             self.proofs,
         )
         self._shelves: Mapping[str, Shelf[Any, Any]] = {shelf.kind: shelf for shelf in shelves}
+
+    def stamp(self) -> tuple[str, int]:
+        """Names the state of the ledger that a unit of `Store.read` looks at: two equal stamps saw the same.
+
+        SQLite counts, for each connection, the commits of all others (``PRAGMA data_version``); a connection that only reads
+        makes none of its own. Of no use in a unit that changes something.
+        """
+        token = self._connection.info.setdefault("token", uuid4().hex)
+        return token, int(self._connection.exec_driver_sql("PRAGMA data_version").scalar_one())
 
     def restore(self, kind: str, key: str, state: str | None, change: ChangeId) -> bool:
         """Set a thing to the state that a revision names (its `before` to undo, its `after` to redo); None for not there.

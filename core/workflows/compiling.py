@@ -1,4 +1,7 @@
-"""Compiling the inventory and the findings from the recorded facts; nothing is cached."""
+"""Compiling the inventory and the findings from the recorded facts.
+
+What is read and computed for one state of the ledger is kept for the readers that follow; nothing outlives that state.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
+from weakref import WeakKeyDictionary
 
 from core.accounting.check_context import CheckContext, Neighbour
 from core.accounting.checks import describe, run_checks
@@ -34,6 +38,7 @@ from core.workflows import dossiers
 from core.workflows.claim_reading import claims_in
 from core.workflows.event_facts import event_records, event_sources, form_in, measures_text
 from core.workflows.neighbouring import neighbours_in
+from core.workflows.recent import Recent
 from core.workflows.views import FindingView
 from core.workflows.workspace import Workspace
 
@@ -126,12 +131,17 @@ def snapshot(ws: Workspace, dossier_id: str) -> Snapshot:
     Raises:
         InputError: there is no such dossier.
     """
-    found = dossiers.dossier(ws, dossier_id)
     with ws.store.read() as work:
-        taken = snapshot_in(ws, work, found)
-        plan = work.plan.of_venue(found.venue_id)
+        state = (work.stamp(), dossier_id, ws.catalogue.digest, current_language())
+        return _SNAPSHOTS.setdefault(ws, Recent(_ROOM)).get(state, lambda: _read(ws, work, dossier_id))
+
+
+def _read(ws: Workspace, work: UnitOfWork, dossier_id: str) -> Snapshot:
+    found = dossiers.dossier_in(work, dossier_id)
+    taken = snapshot_in(ws, work, found)
     if taken.event is None or taken.event.measures.strip():
         return taken
+    plan = work.plan.of_venue(found.venue_id)
     return replace(taken, event=replace(taken.event, measures=measures_text(ws.catalogue, plan)))
 
 
@@ -286,8 +296,13 @@ def inventory_of(taken: Snapshot, method: MethodChoice | None = None, *, compare
 
     The intensities of a venue are those of a year; an event has none of them.
     """
-    computed = footprint(taken.facts(), method or taken.dossier.method, taken.catalogue, compare=compare)
-    return computed if taken.event is None else replace(computed, intensities=(), energy=())
+
+    def compute() -> GhgInventory:
+        computed = footprint(taken.facts(), chosen, taken.catalogue, compare=compare)
+        return computed if taken.event is None else replace(computed, intensities=(), energy=())
+
+    chosen = method or taken.dossier.method
+    return _of(taken).inventories.get((chosen, compare, current_language()), compute)
 
 
 def footprint_document(taken: Snapshot, computed: GhgInventory) -> dict[str, Any]:
@@ -321,7 +336,9 @@ def last_year_inventory(taken: Snapshot, *, constant_factor: bool = False) -> Gh
     if not taken.last_year:
         return None
     year = taken.dossier.period.end.year if constant_factor else None
-    return footprint(taken.facts_of_last_year(factor_year=year), taken.dossier.method, taken.catalogue, compare=False)
+    facts, method = taken.facts_of_last_year(factor_year=year), taken.dossier.method
+    key = "last year", constant_factor, current_language()
+    return _of(taken).inventories.get(key, lambda: footprint(facts, method, taken.catalogue, compare=False))
 
 
 def findings(ws: Workspace, dossier_id: str) -> tuple[FindingView, ...]:
@@ -361,8 +378,33 @@ def check_context(ws: Workspace, taken: Snapshot, computed: GhgInventory) -> Che
 def findings_of(ws: Workspace, taken: Snapshot, computed: GhgInventory) -> tuple[FindingView, ...]:
     """The findings of what was read."""
     language = current_language()
-    views = []
-    for finding in run_checks(check_context(ws, taken, computed)):
-        words = describe(finding, taken.catalogue.rules[finding.rule], language)
-        views.append(FindingView(finding, words.title, words.message, words.expected, words.why))
-    return tuple(views)
+
+    def check() -> tuple[GhgInventory, tuple[FindingView, ...]]:
+        views = []
+        for finding in run_checks(check_context(ws, taken, computed)):
+            words = describe(finding, taken.catalogue.rules[finding.rule], language)
+            views.append(FindingView(finding, words.title, words.message, words.expected, words.why))
+        return computed, tuple(views)
+
+    # The inventory is kept beside its findings, so that its identity is not another one's while they are.
+    return _of(taken).findings.get((id(computed), ws.today(), ws.clock().tzinfo, language), check)[1]
+
+
+_ROOM = 8
+
+
+class _Computed:
+    """What was computed of one snapshot, which is kept with it so that its identity stays its own."""
+
+    def __init__(self, taken: Snapshot) -> None:
+        self.taken = taken
+        self.inventories: Recent[GhgInventory] = Recent(_ROOM)
+        self.findings: Recent[tuple[GhgInventory, tuple[FindingView, ...]]] = Recent(_ROOM)
+
+
+_SNAPSHOTS: WeakKeyDictionary[Workspace, Recent[Snapshot]] = WeakKeyDictionary()
+_COMPUTED: Recent[_Computed] = Recent(_ROOM)
+
+
+def _of(taken: Snapshot) -> _Computed:
+    return _COMPUTED.get(id(taken), lambda: _Computed(taken))

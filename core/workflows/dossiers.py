@@ -8,6 +8,7 @@ from core.domain.dossier import Dossier, DossierId, DossierKind, DossierStatus, 
 from core.domain.period import ReportingPeriod
 from core.errors import InputError, RuleError
 from core.i18n import _
+from core.store.unit_of_work import UnitOfWork
 from core.workflows.change import NOTHING, Change, ChangeKind
 from core.workflows.organizing import new_operation, venue
 from core.workflows.workspace import Workspace
@@ -26,7 +27,16 @@ def dossier(ws: Workspace, dossier_id: str) -> Dossier:
         InputError: there is none.
     """
     with ws.store.read() as work:
-        found = work.dossiers.get(DossierId(dossier_id))
+        return dossier_in(work, dossier_id)
+
+
+def dossier_in(work: UnitOfWork, dossier_id: str) -> Dossier:
+    """The same inside a running unit of work.
+
+    Raises:
+        InputError: there is none.
+    """
+    found = work.dossiers.get(DossierId(dossier_id))
     if found is None:
         raise InputError("dossier.unknown", _("账本里没有档案「{id}」。").format(id=dossier_id), _("用 dossier list 查看档案编号。"))
     return found
