@@ -31,6 +31,18 @@ class MeasureConstants:
     coal: Fraction
     petrol_density: Fraction
 
+    def worth(self) -> Mapping[str, Fraction]:
+        """Kilograms of CO2e for one unit of each output that counts in scopes 1 and 2; coal and direct reductions are in tonnes."""
+        return {
+            "dE": self.names["EF_e"],
+            "dG": self.names["EF_g"],
+            "dPet": self.petrol_density * self.petrol,
+            "dDie": self.names["rho_die"] * self.diesel,
+            "dLPG": self.lpg,
+            "dCoal": self.coal * 1000,
+            "ER": Fraction(1000),
+        }
+
 
 @dataclass(frozen=True, slots=True)
 class MeasureResult:
@@ -89,13 +101,10 @@ def expected(measure: ReductionMeasure, values: Mapping[str, Decimal], using: Me
     for parameter in measure.parameters:
         names[parameter.name] = Fraction(values.get(parameter.name, parameter.default))
     outputs = {output: evaluate(formula, names) for output, formula in measure.formulas}
-    names_used = using.names
-    kilograms = (
-        outputs.get("dE", Fraction(0)) * names_used["EF_e"]
-        + outputs.get("dG", Fraction(0)) * names_used["EF_g"]
-        + outputs.get("dPet", Fraction(0)) * using.petrol_density * using.petrol
-        + outputs.get("dDie", Fraction(0)) * names_used["rho_die"] * using.diesel
-        + outputs.get("dLPG", Fraction(0)) * using.lpg
-    )
-    tonnes = kilograms / 1000 + outputs.get("dCoal", Fraction(0)) * using.coal + outputs.get("ER", Fraction(0))
-    return MeasureResult(outputs, tonnes, outputs.get("ER3", Fraction(0)), outputs.get("MB", Fraction(0)))
+    return MeasureResult(outputs, tonnes_of(outputs, using), outputs.get("ER3", Fraction(0)), outputs.get("MB", Fraction(0)))
+
+
+def tonnes_of(outputs: Mapping[str, Fraction], using: MeasureConstants, *only: str) -> Fraction:
+    """Tonnes of scopes 1 and 2 of what is saved; only of some outputs where they are named."""
+    worth = using.worth()
+    return sum((outputs[name] * worth[name] for name in outputs if name in worth and name in (only or worth)), Fraction(0)) / 1000

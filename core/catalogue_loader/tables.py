@@ -126,6 +126,15 @@ class Row:
         """A list of texts; empty where the field is left out."""
         return tuple(self._text_in(field, value) for value in self._list(field))
 
+    def integers(self, field: str, known: Collection[int]) -> tuple[int, ...]:
+        """A list of whole numbers out of a range; empty where the field is left out."""
+        found: list[int] = []
+        for value in self._list(field):
+            if not isinstance(value, int) or value not in known:
+                raise self.wrong(field, _("{first} 到 {last} 的整数").format(first=min(known), last=max(known)))
+            found.append(value)
+        return tuple(found)
+
     def triples(self, field: str) -> tuple[tuple[str, str, str], ...]:
         """A list of lists: code, Chinese, English."""
         found: list[tuple[str, str, str]] = []

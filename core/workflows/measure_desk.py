@@ -3,35 +3,24 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from fractions import Fraction
 
-from core.accounting.measure_claims import CONTROLS
-from core.accounting.reduction import MeasureConstants, MeasureResult, constants, expected
+from core.accounting.reduction import MeasureConstants
+from core.catalogue_loader.end_uses import end_uses
 from core.catalogue_loader.reductions import reduction_guide
-from core.domain.activity import EvidenceRef
 from core.domain.emission import EvidenceMark
-from core.domain.measure import MeasureState, PlannedMeasure, ReductionMeasure
-from core.domain.quantity import plain, shown_significant
+from core.domain.measure import MeasureState, ReductionMeasure
+from core.domain.quantity import plain, shown, shown_significant
 from core.i18n import _
+from core.workflows import suggesting
 from core.workflows.compiling import Snapshot
+from core.workflows.reduction_views import Overlap
 from core.workflows.submission_views import MeasureOutput, MeasureRow, MeasuresView, ParameterView
+from core.workflows.weighing import UNITS, WeighedMeasure, Weighing
 from core.workflows.wording import localized
 
-_UNITS = {
-    "dE": "kWh/a",
-    "dG": "Nm³/a",
-    "dPet": "L/a",
-    "dDie": "L/a",
-    "dLPG": "kg/a",
-    "dCoal": "t/a",
-    "dW": "m³/a",
-    "ER": "tCO2e/a",
-    "ER3": "tCO2e/a",
-    "MB": "tCO2e/a",
-}
 _NAME = re.compile(r"[A-Za-z_]\w*")
 
 
@@ -64,39 +53,42 @@ def output_label(output: str) -> str:
     return labels[output]
 
 
-@dataclass(frozen=True, slots=True)
-class _Desk:
-    using: MeasureConstants
-    total: Fraction
-    plan: Mapping[str, PlannedMeasure]
-    evidence: Mapping[str, EvidenceRef]
-
-
-def view_of(taken: Snapshot, total: Fraction, plan: Sequence[PlannedMeasure]) -> MeasuresView:
-    """The page of a dossier whose footprint has this total."""
-    year = taken.dossier.period.end.year
-    using = constants(taken.catalogue, taken.venue.region, year, taken.dossier.method.fuel_set)
-    desk = _Desk(using, total, {one.measure_id: one for one in plan}, taken.evidence)
-    fitting = (one for one in taken.catalogue.measures.values() if taken.venue.type_code in one.venue_types or one.id in desk.plan)
-    rows = sorted((_row(desk, one) for one in fitting), key=lambda row: (-row.tonnes, -row.scope3_t, row.measure.id))
-    chosen = tuple(row for row in rows if row.planned is not None and row.planned.state is not MeasureState.STOPPED)
-    counted, note = _added(chosen)
+def view_of(weighed: Weighing) -> MeasuresView:
+    """The page of a dossier whose measures are weighed."""
+    taken = weighed.taken
+    total = weighed.inventory.total(p1=taken.counts_p1)
+    rows = sorted((_row(weighed, one, total) for one in weighed.measures), key=lambda row: (-row.tonnes, -row.scope3_t, row.measure.id))
+    entered = tuple(row for row in rows if row.planned is not None)
+    in_plan = tuple(row for row in entered if not row.draft and _state(row) is not MeasureState.STOPPED)
+    whole = weighed.together(row.measure.id for row in in_plan)
     return MeasuresView(
         dossier=taken.dossier,
         venue=taken.venue,
         footprint_t=total,
-        factor_note=_factor_note(taken, year),
-        plan=chosen,
-        candidates=tuple(row for row in rows if row.planned is None),
-        stopped=tuple(row for row in rows if row.planned is not None and row.planned.state is MeasureState.STOPPED),
-        planned_t=_sum(counted, *MeasureState),
-        done_t=_sum(counted, MeasureState.DONE, MeasureState.VERIFIED),
-        verified_t=_sum(counted, MeasureState.VERIFIED),
-        by_state={state: sum(1 for one in plan if one.state is state) for state in MeasureState},
-        reduced=any(one.state.carried_out and one.evidence for one in plan),
-        note=note,
+        factor_note=_factor_note(taken, taken.dossier.period.end.year),
+        plan=in_plan,
+        candidates=tuple(sorted((row for row in rows if row.planned is None), key=lambda row: bool(row.unfit))),
+        stopped=tuple(row for row in entered if not row.draft and _state(row) is MeasureState.STOPPED),
+        planned_t=whole.tonnes,
+        done_t=_of_states(weighed, in_plan, MeasureState.DONE, MeasureState.VERIFIED),
+        verified_t=_of_states(weighed, in_plan, MeasureState.VERIFIED),
+        by_state={state: sum(1 for row in entered if not row.draft and _state(row) is state) for state in MeasureState},
+        reduced=any(row.planned is not None and row.planned.state.carried_out and row.planned.evidence for row in in_plan),
+        note=_note(whole.overlaps),
         not_counted=tuple((localized(one.zh, one.en), localized(one.why_zh, one.why_en)) for one in reduction_guide().not_counted),
+        drafts=tuple(row for row in entered if row.draft),
+        verified=tuple(row for row in in_plan if _state(row) is MeasureState.VERIFIED),
+        overlaps=whole.overlaps,
+        planned_gross_t=sum((row.tonnes for row in in_plan), Fraction(0)),
     )
+
+
+def _state(row: MeasureRow) -> MeasureState | None:
+    return row.planned.state if row.planned is not None else None
+
+
+def _of_states(weighed: Weighing, rows: Iterable[MeasureRow], *states: MeasureState) -> Fraction:
+    return weighed.together(row.measure.id for row in rows if _state(row) in states).tonnes
 
 
 def _factor_note(taken: Snapshot, year: int) -> str:
@@ -105,42 +97,44 @@ def _factor_note(taken: Snapshot, year: int) -> str:
     return _("电力因子 {value} kgCO2/kWh（{year} 年）").format(value=factor.value, year=factor.vintage) if factor is not None else ""
 
 
-def _added(chosen: Sequence[MeasureRow]) -> tuple[tuple[MeasureRow, ...], str]:
-    """The measures whose tonnes may be added, and what the sum leaves out."""
-    note = _("合计为预计值，没有扣除同一用能环节上的重叠；只作说明，不从排放量里扣减。")
-    controls = [row for row in chosen if row.measure.id == CONTROLS]
-    others = tuple(row for row in chosen if row.measure.id != CONTROLS)
-    if controls and any(output.name == "dE" for row in others for output in row.outputs):
-        left_out = _("「{name}」的节电体现在其他措施里，不计入合计。").format(name=controls[0].name)
-        return others, left_out + note
-    return tuple(chosen), note
+def _note(overlaps: Iterable[Overlap]) -> str:
+    """What the sum of the plan takes off, and that nothing is taken off the footprint."""
+    taken_off = "".join(
+        _("「{name}」{tonnes} t：{why}").format(name=one.name, tonnes=shown(one.tonnes, 1), why=one.note) for one in overlaps
+    )
+    if taken_off:
+        return _("合计为预计值，已扣除同一用能环节上的重叠。{overlaps}只作说明，不从排放量里扣减。").format(overlaps=taken_off)
+    return _("合计为预计值，计划内没有重叠；只作说明，不从排放量里扣减。")
 
 
-def _sum(rows: Sequence[MeasureRow], *states: MeasureState) -> Fraction:
-    return sum((row.tonnes for row in rows if row.planned is not None and row.planned.state in states), Fraction(0))
-
-
-def _row(desk: _Desk, measure: ReductionMeasure) -> MeasureRow:
-    planned = desk.plan.get(measure.id)
-    values = planned.values if planned is not None else {}
-    result = expected(measure, values, desk.using)
-    guide = reduction_guide()
+def _row(weighed: Weighing, one: WeighedMeasure, total: Fraction) -> MeasureRow:
+    measure, planned = one.measure, one.planned
+    guide, use = reduction_guide(), end_uses().uses.get(one.end_use)
     traits = guide.traits.get(measure.id)
+    evidence = weighed.taken.evidence
+    unfit = suggesting.unfit(weighed.facts, measure) if planned is None else ""
     return MeasureRow(
         measure=measure,
-        name=localized(measure.zh, measure.en),
+        name=one.name,
         planned=planned,
-        state_name=state_name(planned.state) if planned is not None else "",
-        tonnes=result.tonnes,
-        scope3_t=result.scope3,
-        market_t=result.market_based,
-        share=result.tonnes / desk.total if desk.total else Fraction(0),
-        parameters=_parameters(measure, values),
-        outputs=_outputs(desk, measure, values, result),
+        state_name=state_name(planned.state) if planned is not None and not planned.draft else "",
+        tonnes=one.tonnes,
+        scope3_t=one.scope3_t,
+        market_t=one.market_t,
+        share=one.tonnes / total if total else Fraction(0),
+        parameters=_parameters(measure, one.values),
+        outputs=_outputs(weighed.using, measure, one),
         unchecked=measure.mark is EvidenceMark.UNCHECKED,
-        evidence=tuple(desk.evidence[one] for one in (planned.evidence if planned else ()) if one in desk.evidence),
+        evidence=tuple(evidence[file] for file in (planned.evidence if planned else ()) if file in evidence),
         traits=traits,
         programmes=tuple(localized(*guide.programmes[code]) for code in (traits.programmes if traits is not None else ())),
+        draft=planned is not None and planned.draft,
+        prefills=one.prefills,
+        lifetime_years=one.lifetime_years,
+        end_use=one.end_use,
+        end_use_name=localized(use.zh, use.en) if use is not None else "",
+        suggestion="" if unfit or one.tonnes <= 0 else suggesting.reason_for(weighed.facts, measure)[0],
+        unfit=unfit,
     )
 
 
@@ -160,17 +154,17 @@ def _parameters(measure: ReductionMeasure, values: Mapping[str, Decimal]) -> tup
     )
 
 
-def _outputs(desk: _Desk, measure: ReductionMeasure, values: Mapping[str, Decimal], result: MeasureResult) -> tuple[MeasureOutput, ...]:
-    shown = {name: shown_significant(value, 5) for name, value in desk.using.names.items()}
-    shown |= {one.name: f"{plain(values.get(one.name, one.default)):,f}" for one in measure.parameters}
+def _outputs(using: MeasureConstants, measure: ReductionMeasure, one: WeighedMeasure) -> tuple[MeasureOutput, ...]:
+    letters = {name: shown_significant(value, 5) for name, value in using.names.items()}
+    letters |= {known.name: f"{plain(one.values.get(known.name, known.default)):,f}" for known in measure.parameters}
     return tuple(
         MeasureOutput(
             name=output,
             label=output_label(output),
-            unit=_UNITS[output],
+            unit=f"{UNITS[output]}/a",
             formula=formula,
-            filled=_NAME.sub(lambda match: shown.get(match[0], match[0]), formula),
-            value=result.outputs[output],
+            filled=_NAME.sub(lambda match: letters.get(match[0], match[0]), formula),
+            value=one.formula_outputs[output],
         )
         for output, formula in measure.formulas
     )

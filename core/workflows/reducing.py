@@ -2,44 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
-from typing import TypedDict, Unpack
+from typing import Unpack
 
-from core.accounting.formula import FormulaError
-from core.accounting.reduction import constants, expected
-from core.catalogue_loader.reductions import reduction_guide
 from core.domain.activity import EvidenceId, EvidenceRef
 from core.domain.measure import MeasureState, PlanId, PlannedMeasure, ReductionMeasure
 from core.domain.organization import VenueId
-from core.domain.quantity import plain_number
 from core.errors import InputError, RuleError
 from core.i18n import _
-from core.workflows import compiling, organizing
+from core.workflows import organizing, weighing
 from core.workflows.change import NOTHING, Change, ChangeKind
 from core.workflows.measure_desk import state_name, view_of
+from core.workflows.planning_rules import (
+    MeasureFields,
+    Values,
+    allowed_beside,
+    answered,
+    own_entry,
+    weighed_venue,
+    with_fields,
+    within_end_use,
+)
 from core.workflows.submission_views import MeasuresView
 from core.workflows.toml_files import TomlFile, TomlTable
+from core.workflows.weighing import Weighing
 from core.workflows.wording import localized
 from core.workflows.workspace import Job, Workspace, new_id
 
-__all__ = ["state_name"]
-
-Values = Mapping[str, Decimal | str]
-"""Parameters of a measure by name, as numbers or as typed."""
-
-
-class MeasureFields(TypedDict, total=False):
-    """What of a planned measure may be set besides its parameters."""
-
-    owner: str
-    start_on: date | None
-    done_on: date | None
-    cost_yuan: Decimal | None
-    note: str
+__all__ = ["MeasureFields", "Values", "state_name"]
 
 
 def plan_view(ws: Workspace, dossier_id: str) -> MeasuresView:
@@ -48,11 +42,7 @@ def plan_view(ws: Workspace, dossier_id: str) -> MeasuresView:
     Raises:
         InputError: there is no such dossier.
     """
-    taken = compiling.snapshot(ws, dossier_id)
-    total = compiling.inventory_of(taken, compare=False).total(p1=taken.counts_p1)
-    with ws.store.read() as work:
-        plan = work.plan.of_venue(taken.venue.id)
-    return view_of(taken, total, plan)
+    return view_of(weighing.weigh(ws, dossier_id))
 
 
 def measure(ws: Workspace, venue_id: str, measure_id: str) -> ReductionMeasure:
@@ -72,78 +62,90 @@ def measure(ws: Workspace, venue_id: str, measure_id: str) -> ReductionMeasure:
 
 
 def _planned(job: Job, venue_id: str, measure_id: str) -> PlannedMeasure | None:
-    return next((one for one in job.work.plan.of_venue(VenueId(venue_id)) if one.measure_id == measure_id), None)
+    return own_entry(job.work.plan.with_drafts(VenueId(venue_id)), measure_id)
 
 
 def _in_plan(job: Job, venue_id: str, measure_id: str) -> PlannedMeasure:
     found = _planned(job, venue_id, measure_id)
-    if found is None:
+    if found is None or found.draft:
         raise InputError("measure.not_planned", _("「{id}」不在计划里。").format(id=measure_id), _("请先把它加入计划。"))
     return found
 
 
-def set_measure(ws: Workspace, venue_id: str, measure_id: str, values: Values | None = None, **fields: Unpack[MeasureFields]) -> Change:
-    """Put a measure into the plan, or change its parameters, owner, days, cost or note; what is not named stays.
+def set_measure(
+    ws: Workspace, venue_id: str, measure_id: str, values: Values | None = None, *, draft: bool = False, **fields: Unpack[MeasureFields]
+) -> Change:
+    """Put a measure into the plan, or change its parameters, owner, days, money or note; what is not named stays.
+
+    A measure that comes into the plan keeps the parameters that the venue's data answer on this day, so that a plan does not move
+    with the data of later months.
+
+    Args:
+        ws: the open ledger.
+        venue_id: the venue.
+        measure_id: the measure.
+        values: parameters; a value equal to the default is kept as none.
+        draft: only note down what is typed, where the measure is in no plan yet.
+        fields: see `MeasureFields`.
 
     Raises:
-        InputError: unknown measure or parameter, a value that is no number, or parameters the formula cannot take.
+        InputError: unknown measure or parameter, a value that is no number or makes no sense, parameters the formula cannot take, or
+            a saving larger than all that its end use takes.
         RuleError: another measure of the plan counts the same saving.
     """
     found = measure(ws, venue_id, measure_id)
+    weighed = weighed_venue(ws, venue_id)
     with ws.job(_("减排计划：{name}").format(name=localized(found.zh, found.en))) as job:
         known = _planned(job, venue_id, measure_id)
-        if known is None:
-            known = PlannedMeasure(PlanId(new_id()), VenueId(venue_id), measure_id)
-            _allowed_beside(ws, job, found, known)
-        altered = job.work.plan.put(_with(ws, found, known, values or {}, fields), job.change)
+        entry = _come_in(ws, job, found, venue_id, known, weighed, draft=draft)
+        wanted = with_fields(ws, found, entry, values or {}, fields)
+        if known is None or known.draft != wanted.draft or (known.values, known.at_supplier) != (wanted.values, wanted.at_supplier):
+            within_end_use(weighed, found, wanted)
+        altered = job.work.plan.put(wanted, job.change)
     return frozenset({ChangeKind.MEASURE}) if altered else NOTHING
 
 
-def _allowed_beside(ws: Workspace, job: Job, found: ReductionMeasure, wanted: PlannedMeasure) -> None:
-    """Refuse to take in a measure that counts the same saving as another of the plan (domain.md §5).
+def _come_in(
+    ws: Workspace,
+    job: Job,
+    found: ReductionMeasure,
+    venue_id: str,
+    known: PlannedMeasure | None,
+    weighed: Weighing | None,
+    *,
+    draft: bool = False,
+) -> PlannedMeasure:
+    """The entry of a measure as it is to be; one that comes into the plan takes its prefilled parameters along."""
+    if known is not None and (not known.draft or draft):
+        return known
+    entry = known or PlannedMeasure(PlanId(new_id()), VenueId(venue_id), found.id)
+    if draft:
+        return replace(entry, draft=True)
+    allowed_beside(ws, job.work.plan.of_venue(entry.venue_id), found, entry)
+    return replace(entry, draft=False, values={**answered(weighed, found.id), **entry.values})
 
-    Asked only of a measure that comes in: a plan of an older program that holds both can still be worked on.
+
+def take_in(ws: Workspace, venue_id: str, measure_ids: Iterable[str]) -> Change:
+    """Put drafts and candidates into the plan as they are filled in, several in one step that one undo takes back.
+
+    Raises:
+        InputError: unknown measure, or a saving larger than all that its end use takes; nothing is changed then.
+        RuleError: another measure of the plan counts the same saving.
     """
-    others = reduction_guide().excluded_by(found.id) if wanted.state is not MeasureState.STOPPED else frozenset()
-    for one in job.work.plan.of_venue(wanted.venue_id):
-        if one.measure_id in others and one.state is not MeasureState.STOPPED:
-            other = ws.catalogue.measures[one.measure_id]
-            names = {"name": localized(found.zh, found.en), "other": localized(other.zh, other.en)}
-            message = _("「{name}」和计划里的「{other}」省的是同一笔能源，只能申报一项。").format(**names)
-            hint = _("计划没有改动。要换成这一项，先把 {id} 移出或停用。").format(id=one.measure_id)
-            raise RuleError("measure.exclusive", message, hint)
-
-
-def _with(ws: Workspace, found: ReductionMeasure, known: PlannedMeasure, values: Values, fields: MeasureFields) -> PlannedMeasure:
-    changed = replace(known, **fields, values=_values(found, known.values, values))
-    if changed.cost_yuan is not None and changed.cost_yuan < 0:
-        raise InputError("measure.cost", _("投资不能是负数。"), _("没有投资填 0，不知道就空着。"))
-    if changed.done_on is not None and changed.done_on > ws.today():
-        raise InputError("measure.future", _("完成日期 {day} 在今天之后。").format(day=changed.done_on.isoformat()), _("完成以后再登记。"))
-    if changed.start_on is not None and changed.done_on is not None and changed.done_on < changed.start_on:
-        raise InputError("measure.days", _("完成日期早于开始日期。"), _("请核对两个日期。"))
-    try:
-        # Year and place of the constants do not matter here: the question is whether the formula can take the values.
-        expected(found, changed.values, constants(ws.catalogue, next(iter(ws.catalogue.regions)), ws.today().year))
-    except FormulaError as error:
-        raise InputError(error.code, error.message, _("请核对参数，除数不能是 0。")) from error
-    return changed
-
-
-def _values(found: ReductionMeasure, kept: Mapping[str, Decimal], given: Values) -> dict[str, Decimal]:
-    """The parameters that differ from their defaults."""
-    parameters = {parameter.name: parameter for parameter in found.parameters}
-    values = dict(kept)
-    for name, value in given.items():
-        if name not in parameters:
-            known = "、".join(parameters)
-            message = _("「{measure}」没有参数「{name}」。").format(measure=found.id, name=name)
-            raise InputError("measure.parameter", message, _("可用的参数：{known}。").format(known=known))
-        number = plain_number(value) if isinstance(value, str) else value
-        values.pop(name, None)
-        if number != parameters[name].default:
-            values[name] = number
-    return values
+    wanted = {one: measure(ws, venue_id, one) for one in measure_ids}
+    weighed = weighed_venue(ws, venue_id)
+    names = _("、").join(wanted)
+    altered = False
+    with ws.job(_("加入减排计划：{names}").format(names=names)) as job:
+        for key, found in wanted.items():
+            known = _planned(job, venue_id, key)
+            if known is not None and known.state is MeasureState.STOPPED:
+                allowed_beside(ws, job.work.plan.of_venue(known.venue_id), found, replace(known, state=MeasureState.PLANNED))
+                known = replace(known, state=MeasureState.PLANNED)
+            entry = _come_in(ws, job, found, venue_id, known, weighed)
+            within_end_use(weighed, found, entry)
+            altered |= job.work.plan.put(entry, job.change)
+    return frozenset({ChangeKind.MEASURE}) if altered else NOTHING
 
 
 def change_state(ws: Workspace, venue_id: str, measure_id: str, state: MeasureState, *, done_on: date | None = None) -> Change:
@@ -164,7 +166,7 @@ def change_state(ws: Workspace, venue_id: str, measure_id: str, state: MeasureSt
     with ws.job(_("{name}：{state}").format(name=localized(found.zh, found.en), state=state_name(state))) as job:
         known = _in_plan(job, venue_id, measure_id)
         if known.state is MeasureState.STOPPED:
-            _allowed_beside(ws, job, found, replace(known, state=state))
+            allowed_beside(ws, job.work.plan.of_venue(known.venue_id), found, replace(known, state=state))
         altered = job.work.plan.put(_moved(ws, found, known, state, done_on), job.change)
     return frozenset({ChangeKind.MEASURE}) if altered else NOTHING
 
@@ -174,7 +176,7 @@ def _moved(ws: Workspace, found: ReductionMeasure, known: PlannedMeasure, state:
         name = localized(found.zh, found.en)
         raise RuleError("measure.evidence", _("「{name}」还没有佐证文件，不能记为已核实。").format(name=name), _("请先附佐证。"))
     day = (done_on or known.done_on or ws.today()) if state.carried_out else known.done_on
-    return _with(ws, found, replace(known, state=state), {}, {"done_on": day})
+    return with_fields(ws, found, replace(known, state=state), {}, {"done_on": day})
 
 
 def attach_evidence(ws: Workspace, venue_id: str, measure_id: str, file: Path) -> Change:
@@ -193,13 +195,34 @@ def attach_evidence(ws: Workspace, venue_id: str, measure_id: str, file: Path) -
 
 
 def remove(ws: Workspace, venue_id: str, measure_id: str) -> Change:
-    """Take a measure out of the plan.
+    """Take a measure out of the plan; what was filled in stays as a draft, proofs of its saving go.
 
     Raises:
         InputError: it is not in the plan.
     """
     with ws.job(_("移出减排计划：{id}").format(id=measure_id)) as job:
-        job.work.plan.remove(_in_plan(job, venue_id, measure_id).id, job.change)
+        known = _in_plan(job, venue_id, measure_id)
+        for proof in job.work.proofs.of_measure(known.id):
+            job.work.proofs.remove(proof.id, job.change)
+        kept = replace(known, draft=True, state=MeasureState.PLANNED, done_on=None, evidence=())
+        if kept == PlannedMeasure(known.id, known.venue_id, known.measure_id, draft=True):
+            job.work.plan.remove(known.id, job.change)
+        else:
+            job.work.plan.put(kept, job.change)
+    return frozenset({ChangeKind.MEASURE})
+
+
+def drop_draft(ws: Workspace, venue_id: str, measure_id: str) -> Change:
+    """Forget what was filled in for a measure that is in no plan.
+
+    Raises:
+        InputError: nothing is filled in, or it is in the plan.
+    """
+    with ws.job(_("清除已填参数：{id}").format(id=measure_id)) as job:
+        known = _planned(job, venue_id, measure_id)
+        if known is None or not known.draft:
+            raise InputError("measure.no_draft", _("「{id}」没有已填的参数可清除。").format(id=measure_id), _("计划里的措施请先移出。"))
+        job.work.plan.remove(known.id, job.change)
     return frozenset({ChangeKind.MEASURE})
 
 
@@ -209,8 +232,9 @@ def remove(ws: Workspace, venue_id: str, measure_id: str) -> Change:
 def load_plan(ws: Workspace, venue_id: str, path: Path, evidence_folder: Path | None = None) -> Change:
     """Take in a plan from a file, all of it or nothing.
 
-    The file holds one [[measure]] table for each: id, state, owner, start_on, done_on, cost_yuan, note, evidence (a list of files,
-    relative to the evidence folder), and a [measure.values] table with the parameters that differ from their defaults.
+    The file holds one [[measure]] table for each: id, state or `draft = true`, owner, start_on, done_on, cost_yuan, upkeep_yuan,
+    saving_yuan, lifetime_years, at_supplier, note, evidence (a list of files, relative to the evidence folder), and a
+    [measure.values] table with the parameters that differ from their defaults.
 
     Raises:
         FileError: the file or one it names cannot be read, or a value is not what it should be.
@@ -241,15 +265,25 @@ def _entry(ws: Workspace, file: TomlFile, table: TomlTable) -> tuple[str, Planne
         start_on=table.day("start_on"),
         done_on=table.day("done_on"),
         cost_yuan=table.number("cost_yuan"),
+        upkeep_yuan=table.number("upkeep_yuan"),
+        saving_yuan=table.number("saving_yuan"),
+        lifetime_years=_whole(table.number("lifetime_years")),
+        at_supplier=table.flag("at_supplier"),
+        draft=table.flag("draft"),
         note=table.text("note", ""),
         evidence=tuple(EvidenceId(reference.id) for reference in files),
     )
     return draft.measure_id, draft, files
 
 
+def _whole(number: Decimal | None) -> int | None:
+    """Years; a part of a year becomes 0, which no lifetime is."""
+    return None if number is None else int(number) if number == int(number) else 0
+
+
 def _entered(ws: Workspace, job: Job, found: ReductionMeasure, venue_id: VenueId, draft: PlannedMeasure) -> PlannedMeasure:
     known = _planned(job, venue_id, found.id)
     start = replace(draft, id=known.id if known else PlanId(new_id()), venue_id=venue_id, values={})
-    if known is None or known.state is MeasureState.STOPPED:
-        _allowed_beside(ws, job, found, start)
-    return _moved(ws, found, _with(ws, found, start, dict(draft.values), {}), draft.state, draft.done_on)
+    if not draft.draft and (known is None or known.draft or known.state is MeasureState.STOPPED):
+        allowed_beside(ws, job.work.plan.of_venue(venue_id), found, start)
+    return _moved(ws, found, with_fields(ws, found, start, dict(draft.values), {}), draft.state, draft.done_on)

@@ -42,6 +42,23 @@ class Suggestion:
 
 
 @dataclass(frozen=True, slots=True)
+class Overlap:
+    """What measures of one end use save less together than each alone.
+
+    Attributes:
+        name: the end use in words.
+        tonnes: the difference, never above 0 but where a measure takes more than it saves.
+        note: which rule took it off, in words.
+    """
+
+    end_use: str
+    name: str
+    tonnes: Fraction
+    measure_ids: tuple[str, ...]
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
 class MoneyRow:
     """What a measure costs and brings; `None` where something is not known, with the reason in `why`.
 

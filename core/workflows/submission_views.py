@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from enum import Enum
@@ -19,6 +19,7 @@ from core.domain.measure import MeasureState, MeasureTraits, PlannedMeasure, Red
 from core.domain.offset import CreditLot, OffsetSource, ProductType, SinkFacts
 from core.domain.organization import Organization, Venue
 from core.domain.submission import ClaimLevel, DossierStage, OfficialDocument
+from core.workflows.reduction_views import Overlap, Prefill
 from core.workflows.views import FindingView
 
 # ---------------------------------------------------------------- events
@@ -277,6 +278,12 @@ class MeasureRow:
         share: of the dossier's footprint.
         traits: its cost in orders of magnitude, what else it brings, and where it belongs; None where the guide does not know it.
         programmes: names of the programmes it belongs to.
+        draft: parameters or a cost are filled in, and it is in no plan.
+        prefills: parameters that the venue's own data answer.
+        lifetime_years: years that it saves.
+        end_use: code of the end use it saves at, and end_use_name the same in words; empty where it stands by itself.
+        suggestion: the pattern in the data that speaks for it, in words; empty for none.
+        unfit: why it makes no sense for the venue; empty where it does.
     """
 
     measure: ReductionMeasure
@@ -293,6 +300,13 @@ class MeasureRow:
     evidence: tuple[EvidenceRef, ...]
     traits: MeasureTraits | None = None
     programmes: tuple[str, ...] = ()
+    draft: bool = False
+    prefills: Mapping[str, Prefill] = field(default_factory=dict)
+    lifetime_years: int = 0
+    end_use: str = ""
+    end_use_name: str = ""
+    suggestion: str = ""
+    unfit: str = ""
 
     def found_by(self, text: str) -> bool:
         """Whether id, name, or what it belongs to holds every word of a search."""
@@ -312,9 +326,11 @@ class MeasuresView:
     """Everything the measures page shows.
 
     Attributes:
-        plan: measures of the plan that are not stopped, largest first; `candidates`: the venue type's others, largest first;
-            `stopped`: those given up.
-        planned_t, done_t, verified_t: expected tonnes by state; nothing is taken off the footprint.
+        plan: measures of the plan that are not stopped, largest first; `drafts`: those with something filled in;
+            `candidates`: the venue type's others, largest first and those that do not fit last; `stopped`: those given up.
+        verified: those of the plan that are 已核实.
+        planned_t, done_t, verified_t: expected tonnes by state, overlaps taken off; nothing is taken off the footprint.
+        planned_gross_t: the plan without taking overlaps off; overlaps: what is taken off, by end use.
         reduced: at least one measure is carried out with evidence, which lets offsets make a claim.
         note: what the sum leaves out.
         not_counted: what is often taken for a reduction and is none, each with the reason.
@@ -334,6 +350,10 @@ class MeasuresView:
     reduced: bool
     note: str
     not_counted: tuple[tuple[str, str], ...] = ()
+    drafts: tuple[MeasureRow, ...] = ()
+    verified: tuple[MeasureRow, ...] = ()
+    overlaps: tuple[Overlap, ...] = ()
+    planned_gross_t: Fraction = Fraction(0)
 
 
 # ---------------------------------------------------------------- claim and papers
