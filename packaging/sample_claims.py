@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import ROUND_CEILING, Decimal
@@ -53,6 +53,16 @@ class Measure:
     note: str
     values: tuple[tuple[str, Decimal], ...]
     paper: Sheet | None = None
+    at_supplier: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A measure that is compared with others and is in no plan; what is not named comes from the venue's data."""
+
+    id: str
+    cost_yuan: int
+    values: tuple[tuple[str, Decimal], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +117,7 @@ class Claims:
     items: tuple[Item, ...]
     pages: Mapping[str, tuple[str, str, str]]
     measures: tuple[Measure, ...]
+    drafts: tuple[Draft, ...]
     lots: tuple[Lot, ...]
     licence: tuple[tuple[str, str], ...]
     operation_tonnes: Decimal
@@ -124,7 +135,7 @@ def claim_files(claims: Claims) -> dict[str, str]:
     items = [("[[item]]", _item(one)) for one in claims.items]
     return {
         "event.toml": _document("the event and what it used", [("[event]", claims.event), *items]),
-        "plan.toml": _document("the venue's reduction measures", [part for one in claims.measures for part in _measure(one)]),
+        "plan.toml": _document("the venue's reduction measures", [*_planned(claims)]),
         "offsets.toml": _document("credits for the year's operation", [("[[lot]]", lot) for lot in _lots(claims, of_event=False)]),
         "event-offsets.toml": _document("credits for the event", [("[[lot]]", lot) for lot in _lots(claims, of_event=True)]),
         "documents.toml": _document("papers of the operation's dossier", _documents(claims, of_event=False)),
@@ -162,14 +173,28 @@ def _item(item: Item) -> Mapping[str, Value]:
     return fields | {"estimate": item.estimate, "actual": item.actual, "basis": item.basis, "evidence": item.papers}
 
 
+def _planned(claims: Claims) -> Iterator[tuple[str, Mapping[str, Value]]]:
+    for measure in claims.measures:
+        yield from _measure(measure)
+    for draft in claims.drafts:
+        yield from _draft(draft)
+
+
 def _measure(measure: Measure) -> list[tuple[str, Mapping[str, Value]]]:
     fields: dict[str, Value] = {"id": measure.id, "state": measure.state, "owner": measure.owner, "start_on": measure.start_on}
     if measure.done_on is not None:
         fields["done_on"] = measure.done_on
     fields |= {"cost_yuan": measure.cost_yuan, "note": measure.note}
+    if measure.at_supplier:
+        fields["at_supplier"] = True
     if measure.paper is not None:
         fields["evidence"] = (measure.paper.file,)
     return [("[[measure]]", fields), ("[measure.values]", dict(measure.values))]
+
+
+def _draft(draft: Draft) -> list[tuple[str, Mapping[str, Value]]]:
+    fields: dict[str, Value] = {"id": draft.id, "draft": True, "cost_yuan": Decimal(draft.cost_yuan)}
+    return [("[[measure]]", fields), *([("[measure.values]", dict(draft.values))] if draft.values else [])]
 
 
 def _lots(claims: Claims, *, of_event: bool) -> list[Mapping[str, Value]]:

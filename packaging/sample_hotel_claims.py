@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 
 from sample_claim_faults import ClaimSpots
-from sample_claims import Claims, Lot, Measure, Value, item, with_uses
+from sample_claims import Claims, Draft, Lot, Measure, Value, item, with_uses
 from sample_hotel import SITE
 from sample_parts import Sheet
 
@@ -115,8 +115,21 @@ _MEASURES = (
         Decimal(4_800),
         "续住客房放置更换提示卡，按需换洗；洗涤外包，减少的排放在范围三",
         (("RN", Decimal(64_000)), ("p", Decimal("0.15"))),
+        at_supplier=True,
     ),
     Measure("H01", "planned", "工程部", date(2026, 5, 1), None, Decimal(268_000), "随客房翻新分两批实施", (("N", Decimal(268)),)),
+)
+
+_DRAFTS = (
+    Draft("C09", 1_180_000, (("Q_hw", Decimal(600_000)),)),
+    Draft("C13", 36_000, (("L", Decimal(240)),)),
+    Draft("C05", 52_000),
+    Draft("C01", 78_000, (("n", Decimal(1100)),)),
+    Draft("H13", 43_000),
+    Draft("C16", 210_000, (("n", Decimal(3)), ("km", Decimal(12_000)))),
+    Draft("C18", 60_000, (("l_old", Decimal("0.06")),)),
+    Draft("C12", 420_000),
+    Draft("C04", 1_650_000),
 )
 
 _LOTS = (
@@ -140,6 +153,7 @@ CLAIMS = Claims(
     items=_ITEMS,
     pages=_PAGES,
     measures=_MEASURES,
+    drafts=_DRAFTS,
     lots=with_uses(_LOTS, _OPERATION, _ACTUAL),
     licence=(
         ("名称", SITE.organization),

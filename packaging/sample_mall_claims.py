@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 
 from sample_claim_faults import ClaimSpots
-from sample_claims import Claims, Lot, Measure, Value, item, with_uses
+from sample_claims import Claims, Draft, Lot, Measure, Value, item, with_uses
 from sample_mall import SITE
 from sample_parts import Sheet
 
@@ -141,6 +141,17 @@ _MEASURES = (
     Measure("M06", "planned", "招商部", date(2026, 3, 1), None, Decimal(55_000), "写入新签和续签租约", (("E_te", Decimal(9_500_000)),)),
 )
 
+_DRAFTS = (
+    Draft("C04", 2_900_000),
+    Draft("C07", 520_000),
+    Draft("C02", 96_000, (("P_k", Decimal(60)),)),
+    Draft("M03", 126_000),
+    Draft("M07", 180_000),
+    Draft("M10", 30_000),
+    Draft("C10", 640_000, (("G", Decimal(150_000)),)),
+    Draft("C18", 80_000),
+)
+
 _LOTS = (
     Lot(
         "REGIONAL", "CDCER", "示例厨余资源化项目", "厨余资源化", "成都市示例区", 2023, 900, "SL-CD-2023-", 5001,
@@ -180,6 +191,7 @@ CLAIMS = Claims(
     items=_ITEMS,
     pages=_PAGES,
     measures=_MEASURES,
+    drafts=_DRAFTS,
     lots=with_uses(_LOTS, _OPERATION, _ACTUAL),
     licence=(
         ("名称", SITE.organization),

@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 
 from sample_claim_faults import ClaimSpots
-from sample_claims import Claims, Lot, Measure, Value, item, with_uses
+from sample_claims import Claims, Draft, Lot, Measure, Value, item, with_uses
 from sample_parts import Sheet
 from sample_scenic import SITE
 
@@ -130,6 +130,17 @@ _MEASURES = (
     ),
 )
 
+_DRAFTS = (
+    Draft("S16", 150_000),
+    Draft("S03", 4_200_000, (("n", Decimal(4)), ("h", Decimal(900)))),
+    Draft("S04", 380_000),
+    Draft("S05", 0),
+    Draft("S17", 320_000, (("n", Decimal(8)),)),
+    Draft("S09", 460_000),
+    Draft("C01", 64_000, (("n", Decimal(900)),)),
+    Draft("M10", 20_000, (("P_b", Decimal(40)),)),
+)
+
 _LOTS = (
     Lot(
         "CCER", "", "示例县户用沼气减排项目", "户用沼气", "四川省示例县", 2023, 1100, "SL-CC-2023-", 301,
@@ -159,6 +170,7 @@ CLAIMS = Claims(
     items=_ITEMS,
     pages=_PAGES,
     measures=_MEASURES,
+    drafts=_DRAFTS,
     lots=with_uses(_LOTS, _OPERATION, _ACTUAL),
     licence=(
         ("名称", SITE.organization),

@@ -50,6 +50,18 @@ def number_option(text: str | None, option: str) -> Decimal | None:
     return number
 
 
+def whole_option(text: str | None, option: str) -> int | None:
+    """A whole number of the command line; None where it is left out.
+
+    Raises:
+        UsageError: it is none.
+    """
+    number = number_option(text, option)
+    if number is not None and number != number.to_integral_value():
+        raise UsageError("number", _("{option} 应是整数。").format(option=option))
+    return None if number is None else int(number)
+
+
 def say(text: str) -> None:
     """A line for the person."""
     print(text)

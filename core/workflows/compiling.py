@@ -19,7 +19,7 @@ from core.accounting.footprint import Facts, footprint
 from core.accounting.methods_findings import other_gwp_sets
 from core.accounting.neutrality import OffsetTerms
 from core.accounting.statement import statement
-from core.domain.activity import ActivityRecord, EvidenceRef, RecordKind
+from core.domain.activity import ActivityRecord, EvidenceRef
 from core.domain.catalogue import Catalogue
 from core.domain.dossier import Dossier, DossierKind, DossierStatus, MethodChoice
 from core.domain.emission import EmissionSource, Meter, MethodProfile
@@ -28,7 +28,7 @@ from core.domain.finding import ChangedThreshold, RuleThreshold, answers_for
 from core.domain.frozen import FrozenFacts
 from core.domain.inventory import GhgInventory
 from core.domain.offset import CreditLot
-from core.domain.organization import Organization, Person, Venue, VenueId
+from core.domain.organization import Organization, Person, Venue
 from core.domain.own_factor import OwnFactor
 from core.domain.period import Month, ReportingPeriod
 from core.errors import InputError
@@ -39,10 +39,9 @@ from core.workflows.claim_reading import claims_in
 from core.workflows.event_facts import event_records, event_sources, form_in, measures_text
 from core.workflows.neighbouring import neighbours_in
 from core.workflows.recent import Recent
+from core.workflows.stray_bills import EARLIEST, stray_bills
 from core.workflows.views import FindingView
 from core.workflows.workspace import Workspace
-
-_EARLIEST, _LATEST = Month(1990, 1), Month(2100, 11)
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,7 +199,7 @@ def _operation_snapshot(ws: Workspace, work: UnitOfWork, found: Dossier, facts: 
         sources=facts.sources,
         meters=facts.meters,
         people=work.people.all(),
-        records=(*work.activities.of_venue(place.id, period.start, period.end), *_stray_bills(work, place.id)),
+        records=(*work.activities.of_venue(place.id, period.start, period.end), *stray_bills(work, place.id)),
         last_year=work.activities.of_venue(place.id, before.start, before.end),
         evidence={reference.id: reference for reference in work.evidence.all()},
         explanations=answers_for(work.explanations.of_venue(place.id), found.period.label),
@@ -211,7 +210,7 @@ def _operation_snapshot(ws: Workspace, work: UnitOfWork, found: Dossier, facts: 
         neighbours=neighbours_in(work, facts) if found.status is DossierStatus.OPEN else (),
         lots=claims.used_lots(),
         claims=claims,
-        earlier=work.activities.of_venue(place.id, _EARLIEST, before.start.plus(-1)),
+        earlier=work.activities.of_venue(place.id, EARLIEST, before.start.plus(-1)),
         last_saved=_last_saved(work),
     )
     base = claims.base_year
@@ -268,22 +267,6 @@ def _event_snapshot(ws: Workspace, work: UnitOfWork, found: Dossier, facts: Froz
 
 def _last_saved(work: UnitOfWork) -> str:
     return next((entry.at for entry in work.journal.entries(1)), "")
-
-
-def _stray_bills(work: UnitOfWork, venue_id: VenueId) -> tuple[ActivityRecord, ...]:
-    """Bills that fall into no dossier of the venue, so that a mistyped year is noticed and not lost (V31)."""
-    periods = sorted((d.period for d in work.dossiers.of_venue(venue_id) if d.kind is DossierKind.OPERATION), key=lambda p: p.start)
-    found: dict[str, ActivityRecord] = {}
-    start = _EARLIEST
-    for end, following in [*((p.start.plus(-1), p.end.plus(1)) for p in periods), (_LATEST, _LATEST)]:
-        if start <= end:
-            found |= {r.id: r for r in work.activities.of_venue(venue_id, start, end) if r.kind is RecordKind.BILL}
-        start = max(start, following)
-    return tuple(r for r in found.values() if not any(_touches(r, period) for period in periods))
-
-
-def _touches(record: ActivityRecord, period: ReportingPeriod) -> bool:
-    return record.start is not None and record.end is not None and record.start < period.day_after and record.end > period.first_day
 
 
 def inventory(ws: Workspace, dossier_id: str, method: MethodChoice | None = None) -> GhgInventory:
