@@ -14,7 +14,7 @@ from core.domain.measure import MeasureState, PlanId, PlannedMeasure, ReductionM
 from core.domain.organization import VenueId
 from core.errors import InputError, RuleError
 from core.i18n import _
-from core.workflows import organizing, weighing
+from core.workflows import organizing, saving_proofs, weighing
 from core.workflows.change import NOTHING, Change, ChangeKind
 from core.workflows.measure_desk import state_name, view_of
 from core.workflows.planning_rules import (
@@ -160,15 +160,32 @@ def change_state(ws: Workspace, venue_id: str, measure_id: str, state: MeasureSt
 
     Raises:
         InputError: it is not in the plan, or the day lies ahead.
-        RuleError: it cannot be 已核实 without a file that proves it, or another measure of the plan counts the same saving.
+        RuleError: it cannot be 已核实 without a file and a measured saving that prove it, or another measure of the plan counts the
+            same saving.
     """
     found = measure(ws, venue_id, measure_id)
+    if state is MeasureState.VERIFIED:
+        _proven(ws, venue_id, found)
     with ws.job(_("{name}：{state}").format(name=localized(found.zh, found.en), state=state_name(state))) as job:
         known = _in_plan(job, venue_id, measure_id)
         if known.state is MeasureState.STOPPED:
             allowed_beside(ws, job.work.plan.of_venue(known.venue_id), found, replace(known, state=state))
         altered = job.work.plan.put(_moved(ws, found, known, state, done_on), job.change)
     return frozenset({ChangeKind.MEASURE}) if altered else NOTHING
+
+
+def _proven(ws: Workspace, venue_id: str, found: ReductionMeasure) -> None:
+    """Refuse 已核实 while nothing measured proves the saving: an estimate is no achievement (domain.md §5)."""
+    with ws.store.read() as work:
+        known = own_entry(work.plan.of_venue(VenueId(venue_id)), found.id)
+    if known is None or known.state is MeasureState.VERIFIED or not known.evidence:
+        return  # what is wrong then is said elsewhere
+    why = saving_proofs.refusal(ws, venue_id, found.id)
+    if why:
+        name = localized(found.zh, found.en)
+        raise RuleError(
+            "measure.proof", _("「{name}」的实测核减还不成立，不能记为已核实：{why}").format(name=name, why=why), _("请先登记实测。")
+        )
 
 
 def _moved(ws: Workspace, found: ReductionMeasure, known: PlannedMeasure, state: MeasureState, done_on: date | None) -> PlannedMeasure:
