@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import os
 import re
 import shutil
 import subprocess
@@ -64,7 +65,16 @@ def version() -> str:
 
 def program_files() -> list[tuple[str, str]]:
     """Files that are read at run time, each with its folder in the program: resources, migrations, licences."""
-    return [*_folder("resources"), *_folder(MIGRATIONS), *_licences()]
+    solver_licence = Path(solver()[0][0]).with_name("coin-license.txt")
+    return [*_folder("resources"), *_folder(MIGRATIONS), *_licences(), (str(solver_licence), "licences/pulp/cbc")]
+
+
+def solver() -> list[tuple[str, str]]:
+    """The program that core.optimizing starts, with its folder: of those for six systems that PuLP brings, the one for this system."""
+    from pulp import PULP_CBC_CMD
+
+    file = Path(os.path.normpath(PULP_CBC_CMD.pulp_cbc_path))
+    return [(str(file), file.parent.relative_to(sysconfig.get_path("purelib")).as_posix())]
 
 
 def hidden_imports() -> list[str]:

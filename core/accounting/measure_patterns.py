@@ -23,6 +23,8 @@ class YearData:
         produced, produced_last: by code of an output, the sum of the year and of the one before.
         main: code of the output the venue is measured by.
         burnt: by code of a pattern, what its sources used of its carrier.
+        metered: by code of a pattern, kilowatt-hours of the rows that it names.
+        put_in: by code of a pattern, kilograms of the refrigerants that it names.
         charge, refilled: kilograms of refrigerant in the machines and put in during the year.
     """
 
@@ -35,6 +37,8 @@ class YearData:
     produced_last: Mapping[str, Fraction] = field(default_factory=dict)
     main: str = ""
     burnt: Mapping[str, Fraction] = field(default_factory=dict)
+    metered: Mapping[str, Fraction] = field(default_factory=dict)
+    put_in: Mapping[str, Fraction] = field(default_factory=dict)
     charge: Fraction = Fraction(0)
     refilled: Fraction = Fraction(0)
 
@@ -70,6 +74,11 @@ def _share_of_sources(pattern: Pattern, data: YearData) -> Fraction | None:
     return sum((data.by_source.get(code, Fraction(0)) for code in pattern.sources), Fraction(0)) / data.total if data.total else None
 
 
+def _metered(pattern: Pattern, data: YearData) -> Fraction | None:
+    used = data.used(pattern.output)
+    return data.metered.get(pattern.code, Fraction(0)) / used if used else None
+
+
 def _rising(pattern: Pattern, data: YearData) -> Fraction | None:
     """By how much the use rose on last year, where what the venue produces rose less."""
     before, made_before = data.last.get(pattern.output), data.produced_last.get(data.main)
@@ -81,6 +90,10 @@ def _rising(pattern: Pattern, data: YearData) -> Fraction | None:
 
 def _leak(_pattern: Pattern, data: YearData) -> Fraction | None:
     return data.refilled / data.charge if data.charge else None
+
+
+def _refilled(pattern: Pattern, data: YearData) -> Fraction | None:
+    return data.put_in.get(pattern.code)
 
 
 def _burnt(pattern: Pattern, data: YearData) -> Fraction | None:
@@ -97,8 +110,10 @@ _FINDERS: Mapping[PatternKind, Callable[[Pattern, YearData], Fraction | None]] =
     PatternKind.LOWEST: _lowest,
     PatternKind.SHARE: _share,
     PatternKind.SHARE_OF_SOURCES: _share_of_sources,
+    PatternKind.METERED: _metered,
     PatternKind.RISING: _rising,
     PatternKind.LEAK: _leak,
+    PatternKind.REFILLED: _refilled,
     PatternKind.BURNT: _burnt,
     PatternKind.PER_OUTPUT: _per_output,
 }

@@ -74,25 +74,34 @@ def _act(ws: Workspace, options: argparse.Namespace) -> None:
 
 def _fields(options: argparse.Namespace) -> ProofFields:
     """What was named on the command line; the rest stays, or is as proposed."""
-    fields: dict[str, Any] = {
-        name: read(text)
-        for name, text, read in (
-            ("method", options.method, ProofMethod),
-            ("output", options.output, str),
-            ("source_id", options.source, str),
-            ("baseline_from", options.baseline, lambda text: _month(text, "--baseline")),
-            ("first", options.first, lambda text: _month(text, "--from")),
-            ("last", options.last, lambda text: _month(text, "--to")),
-            ("drivers", options.drivers, lambda text: tuple(code for part in text.split(",") if (code := part.strip()))),
-            ("metered", options.metered, lambda text: number_option(text, "--metered")),
-            ("note", options.note, str),
-        )
-        if text is not None
-    }
+    fields = _months(options)
+    if options.method is not None:
+        fields["method"] = ProofMethod(options.method)
+    if options.output is not None:
+        fields["output"] = options.output
+    if options.source is not None:
+        fields["source_id"] = options.source
+    if options.drivers is not None:
+        fields["drivers"] = tuple(part.strip() for part in options.drivers.split(",") if part.strip())
     if options.typed is not None:
         name, _equals, file = options.typed.partition("=")
-        fields |= {"typed_name": name.strip(), "typed_values": _typed(Path(file.strip())) if file.strip() else {}}
-    return ProofFields(**fields)
+        fields["typed_name"], fields["typed_values"] = name.strip(), _typed(Path(file.strip())) if file.strip() else {}
+    if options.metered is not None:
+        fields["metered"] = number_option(options.metered, "--metered")
+    if options.note is not None:
+        fields["note"] = options.note
+    return fields
+
+
+def _months(options: argparse.Namespace) -> ProofFields:
+    fields = ProofFields()
+    if options.baseline is not None:
+        fields["baseline_from"] = _month(options.baseline, "--baseline")
+    if options.first is not None:
+        fields["first"] = _month(options.first, "--from")
+    if options.last is not None:
+        fields["last"] = _month(options.last, "--to")
+    return fields
 
 
 def _month(text: str, option: str) -> Month:

@@ -38,6 +38,14 @@ def test_a_licence_of_every_shipped_package_travels_along(freezing: ModuleType) 
     assert set(freezing._locked()) & installed - under_lgpl <= folders
 
 
+def test_of_the_solvers_for_six_systems_the_one_for_this_system_is_taken_with_its_licence(freezing: ModuleType) -> None:
+    [(source, folder)] = freezing.solver()
+    assert subprocess.run([source, "-quit"], capture_output=True, check=False).returncode == 0
+    assert folder.startswith("pulp/solverdir/cbc/")
+    texts = [Path(source).read_text(encoding="utf-8") for source, folder in freezing.program_files() if folder == "licences/pulp/cbc"]
+    assert [text.partition("\n")[0].strip() for text in texts] == ["Eclipse Public License - v 1.0"]
+
+
 def test_what_only_the_migrations_import_is_named(freezing: ModuleType) -> None:
     names = set(freezing.hidden_imports())
     assert {"alembic", "sqlalchemy"} <= names
