@@ -28,6 +28,8 @@ from core.cli import (
     proof_commands,
     self_check_command,
     submission_commands,
+    suggest_commands,
+    target_commands,
     threshold_commands,
     unavailable,
 )
@@ -52,7 +54,9 @@ FAMILIES = (
     factor_commands,
     threshold_commands,
     measure_commands,
+    suggest_commands,
     proof_commands,
+    target_commands,
     offset_commands,
     submission_commands,
     desk_commands,

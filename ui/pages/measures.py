@@ -1,46 +1,44 @@
-"""减排措施: the venue's plan and what the catalogue offers, each with its formula, its state and its proof."""
+"""减排措施: the plan with its costs and the best choice under a budget, and how far it is carried out."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from pathlib import Path
+from dataclasses import dataclass
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtWidgets import QMenu, QStackedWidget, QWidget
 
 from core.domain.finding import Place
-from core.domain.measure import MeasureState
 from core.i18n import _, mark
-from core.workflows.change import Change
 from core.workflows.submission_views import MeasureRow, MeasuresView
 from ui import theme
 from ui.session import Session
-from ui.widgets.buttons import SegmentedControl
-from ui.widgets.card import FigureBand
-from ui.widgets.event_edits import Edits, read_day, read_number
-from ui.widgets.event_panel import ListPanel
-from ui.widgets.fields import FieldRow, Line
-from ui.widgets.figure_notes import FigureNotes
-from ui.widgets.marks import Mark, MarkLabel
-from ui.widgets.measure_card import MeasureCard, ParameterRow, kept_when_left
-from ui.widgets.measure_list import MeasureList, lines_of
-from ui.widgets.measure_progress import MeasureProgress
-from ui.widgets.measure_words import figures, notes_of
-from ui.widgets.page import Page, Scroll, Window
-from ui.widgets.text import Text
+from ui.widgets.buttons import Button, SegmentedControl
+from ui.widgets.figure_notes import FigureNotes, Notes
+from ui.widgets.measure_budget import Wanted
+from ui.widgets.measure_deeds import MeasureDeeds
+from ui.widgets.measure_exports import PlanPapers
+from ui.widgets.measure_ledger import LedgerTab
+from ui.widgets.measure_plan import PlanTab
+from ui.widgets.measure_table import ledger_rows
+from ui.widgets.page import Page, Window
 
-_LIST_WIDTH = 416
-"""The plan and the candidates (visual.md §2); narrower where the card beside it would suffer."""
+PLAN, LEDGER = "plan", "ledger"
 
-_LIST_NARROW = 344
-_ROOMY, _CROWDED = 1160, 1000
 
-_PROOF = "*.pdf *.jpg *.jpeg *.png *.xlsx *.docx *.ofd"
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    """What the page built anew goes on from."""
+
+    tab: str
+    search: str
+    chip: str
+    measure: str
+    unfolded: frozenset[str]
+    wanted: Wanted
 
 
 class MeasuresPage(Page):
-    """Step 4 of the policy's process. It is also what `MeasureProgress` calls."""
+    """Step 4 of the policy's process."""
 
     NAME = "measures"
     TITLE = mark("减排措施")
@@ -52,57 +50,64 @@ class MeasuresPage(Page):
         from core.workflows import reducing
 
         self._view: MeasuresView | None = None
-        self._edits = Edits(session, window)
+        self._kept = ""
+        self._recalled = ""
         self._notes = FigureNotes()
         self.side_content = self._notes
-        self.head.set_sentence(_("先减排，后抵消。预计值不会从核算总量中扣除"))
-        self._gate_mark = MarkLabel(Mark.TODO)
-        self._gate = Text("", "label", "text2")
-        self.head.add_action(self._gate_mark)
-        self.head.add_action(self._gate)
-        self.list = MeasureList()
-        self.list.chosen.connect(lambda _key: self._show_chosen())
-        self.list.ticked.connect(self._toggle)
-        self.list.opened.connect(lambda _key: self._enter_card())
-        self.band = FigureBand()
-        self.band.asked.connect(self._ask_figure)
-        self.card = MeasureCard(self._keep_value, lambda: self._toggle(self.list.current()))
-        self.progress = MeasureProgress(self, reducing.state_name)
-        self._remark = Text("", "label", "text2", wrap=True)
-        row = QHBoxLayout()
-        row.setSpacing(0)
-        row.addWidget(self._make_list())
-        scroll = Scroll(margins=(theme.L, theme.L, theme.L, theme.L))
-        for widget in (self.band, self.card, self.progress, self._remark):
-            scroll.content.addWidget(widget)
-        scroll.content.addStretch(1)
-        row.addWidget(scroll, 1)
-        self.body.addLayout(row)
+        self.deeds = MeasureDeeds(session, window, self._in_view)
+        self.deeds.on_ledger = lambda: self.show_tab(LEDGER)
+        self.deeds.on_refused = self._show_again
+        self.papers = PlanPapers(session, window)
+        self.plan = PlanTab(session, window, self.deeds, reducing.state_name)
+        self.ledger = LedgerTab(self.deeds, reducing.state_name)
+        self.plan.noted.connect(self._say_aside)
+        self.plan.chosen.connect(self._keep_chosen)
+        self.ledger.noted.connect(self._say_aside)
+        self.ledger.chosen.connect(self._keep_chosen)
+        self.ledger.opened.connect(self._open_measure)
+        self.ledger.plan_asked.connect(lambda: self.show_tab(PLAN))
+        self._stack = QStackedWidget()
+        for widget in (self.plan, self.ledger):
+            self._stack.addWidget(widget)
+        self.body.addWidget(self._stack)
+        self._make_head()
 
-    def _make_list(self) -> QWidget:
-        self._panel = holder = ListPanel()
-        head = QVBoxLayout()
-        head.setContentsMargins(theme.L, theme.M, theme.L, theme.M)
-        head.setSpacing(theme.S)
-        self.search = Line(placeholder=_("按名称、编号或计划查找，如 绿色饭店"))
-        self.search.setAccessibleName(_("查找措施"))
-        self.search.setClearButtonEnabled(True)
-        self.search.textChanged.connect(lambda _text: self._fill_list())
-        self.search.returnPressed.connect(self.list.setFocus)
-        self.scopes = SegmentedControl((("", _("全部")), ("1", _("范围一")), ("2", _("范围二")), ("3", _("另列"))), _("按范围筛选"))
-        self.scopes.set_value("")
-        self.scopes.changed.connect(lambda _value: self._fill_list())
-        head.addWidget(self.search)
-        head.addWidget(self.scopes)
-        holder.body.addLayout(head)
-        holder.body.addWidget(self.list, 1)
-        return holder
+    def _make_head(self) -> None:
+        short = theme.metrics().large
+        tabs = ((PLAN, _("计划")), (LEDGER, _("台账") if short else _("实施台账")))
+        self.tabs = SegmentedControl(tabs, _("减排措施的几个方面"))
+        self.tabs.set_value(PLAN)
+        self.tabs.changed.connect(self._on_tab)
+        self.export = Button(_("导出清单"), icon="upload")
+        self.export.clicked.connect(lambda _on=False: self._below(self.export, self.papers.menu(self)))
+        self.register = Button(_("登记措施"), "primary", icon="plus")
+        self.register.clicked.connect(lambda _on=False: self._below(self.register, self._register_menu()))
+        self.head.set_sentence("" if short else _("先减排，后抵消。预计值不会从核算总量中扣除"))
+        for widget in (self.tabs, self.export, self.register):
+            self.head.add_action(widget)
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._panel.setFixedWidth(_LIST_WIDTH if self.width() >= _ROOMY else _LIST_NARROW)
-        if self._view is not None:
-            self.band.set_figures(figures(self._view, compact=self.width() < _CROWDED))
+    @staticmethod
+    def _below(button: QWidget, menu: QMenu) -> None:
+        menu.popup(button.mapToGlobal(QPoint(0, button.height())))
+
+    def _register_menu(self) -> QMenu:
+        """Take the measure in view into the plan, or describe one of one's own."""
+        menu = QMenu(self)
+        menu.setFont(theme.font())
+        row = self._in_view()
+        if row is not None and (row.planned is None or row.draft):
+            words = _("把「{name}」加入计划").format(name=row.name)
+            menu.addAction(words).triggered.connect(lambda _on=False: self.deeds.toggle_row(row))
+        drafts = [one.measure.id for one in self._view.drafts] if self._view is not None else []
+        if drafts:
+            words = _("把已填参数的 {count} 项都加入计划").format(count=len(drafts))
+            menu.addAction(words).triggered.connect(lambda _on=False: self.deeds.take_in(drafts))
+        menu.addAction(_("从目录里找一项…")).triggered.connect(lambda _on=False: self._look_for_one())
+        return menu
+
+    def _look_for_one(self) -> None:
+        self.show_tab(PLAN)
+        self.plan.search.setFocus(Qt.FocusReason.OtherFocusReason)
 
     # ---- reading ----------------------------------------------------------------------------------------------------
 
@@ -111,127 +116,73 @@ class MeasuresPage(Page):
 
         if self.session.dossier is None:
             return
-        view = reducing.plan_view(self.session.workspace, self.session.dossier_id)
-        self._view = view
-        self._gate_mark.set_mark(Mark.DONE if view.reduced else Mark.TODO)
-        self._gate.setText(_("已有实施并附佐证的措施") if view.reduced else _("还没有实施并附佐证的措施，先补上再作声明"))
-        self.band.set_figures(figures(view, compact=self.width() < _CROWDED))
-        self._remark.setText(view.note)
-        self._remark.setVisible(bool(view.note))
-        self._fill_list()
-        rows = (*view.plan, *view.candidates, *view.stopped)
-        if not self.list.current() and rows:
-            self.list.choose(rows[0].measure.id)
-        self._show_chosen()
+        self._view = view = reducing.plan_view(self.session.workspace, self.session.dossier_id)
+        self.plan.show_view(view)
+        self.ledger.show_view(view, ledger_rows(view))
+        if self._recalled:
+            self.plan.show_measure(self._recalled)
+            self._recalled = ""
+
+    def _in_view(self) -> MeasureRow | None:
+        """The measure that the tab in front looks at."""
+        return self.ledger.row_in_view() if self.tabs.value() == LEDGER else self.plan.row_in_view()
+
+    def _show_again(self) -> None:
+        """A choice that was refused goes back."""
+        self.plan.show_chosen()
+        self.ledger.show_chosen()
 
     def show_place(self, place: Place) -> None:
         """Look at a measure."""
         if place.subject:
-            self.search.clear()
-            self.scopes.set_value("")
-            self._fill_list()
-            if self.list.choose(place.subject):
-                self.list.setFocus(Qt.FocusReason.OtherFocusReason)
+            self.show_tab(PLAN)
+            if self.plan.show_measure(place.subject):
+                self.plan.list.setFocus(Qt.FocusReason.OtherFocusReason)
 
-    def _fill_list(self) -> None:
-        if self._view is not None:
-            self.list.set_lines(lines_of(self._view, self.search.text(), self.scopes.value()))
+    # ---- the tabs ---------------------------------------------------------------------------------------------------
 
-    def _ask_figure(self, key: str) -> None:
-        if self._view is not None:
-            self._notes.show_notes(notes_of(key, self._view))
-            self.window_frame.toggle_side(True)
+    def show_tab(self, name: str) -> None:
+        """Turn to a tab."""
+        self.tabs.set_value(name)
+        self._on_tab(name)
 
-    def _row(self, key: str) -> MeasureRow | None:
+    def _on_tab(self, name: str) -> None:
+        self._stack.setCurrentIndex((PLAN, LEDGER).index(name))
         if self._view is None:
-            return None
-        rows = (*self._view.plan, *self._view.candidates, *self._view.stopped)
-        return next((row for row in rows if row.measure.id == key), None)
-
-    def _show_chosen(self) -> None:
-        row = self._row(self.list.current())
-        self.card.setVisible(row is not None)
-        self.progress.setVisible(row is not None)
-        if row is None or self._view is None:
             return
-        self.card.show_measure(row, self._view)
-        self.progress.show_measure(row)
+        if self._kept and name == LEDGER:
+            self.ledger.show_measure(self._kept)
+        elif self._kept and name == PLAN and self.plan.list.current() != self._kept:
+            self.plan.show_measure(self._kept)
 
-    def _enter_card(self) -> None:
-        field = self.card.first_field()
-        if field is not None:
-            field.setFocus(Qt.FocusReason.TabFocusReason)
+    def _keep_chosen(self, key: str) -> None:
+        """The other tab looks at the same measure when it is turned to."""
+        self._kept = key
 
-    # ---- doing ------------------------------------------------------------------------------------------------------
+    def _open_measure(self, key: str) -> None:
+        self.show_tab(PLAN)
+        self.plan.show_measure(key)
+        self.plan.enter_card()
 
-    def _toggle(self, key: str) -> None:
-        """Into the plan, or out of it; what was carried out is stopped, not forgotten."""
-        from core.workflows import reducing
+    def _say_aside(self, notes: Notes) -> None:
+        self._notes.show_notes(notes)
+        self.window_frame.toggle_side(True)
 
-        row = self._row(key)
-        if row is None:
+    # ---- remembering ------------------------------------------------------------------------------------------------
+
+    def keepsake(self) -> object:
+        """The tab, what the list is narrowed to, the measure in view and what is asked of the chart."""
+        plan = self.plan
+        wanted = plan.macc.bar.wanted()
+        return _Kept(self.tabs.value(), plan.search.text(), plan.chips.value(), plan.list.current(), plan.unfolded, wanted)
+
+    def recall(self, keepsake: object) -> None:
+        """Go on with them."""
+        if not isinstance(keepsake, _Kept):
             return
-        workspace, venue_id = self.session.workspace, self.session.venue_id
-        if row.planned is None:
-            self._edits.do(lambda: reducing.set_measure(workspace, venue_id, key), said=_("已加入计划，可用 Ctrl + Z 撤销"))
-        elif row.planned.state is MeasureState.STOPPED:
-            again = MeasureState.PLANNED
-            self._edits.do(lambda: reducing.change_state(workspace, venue_id, key, again), said=_("已重新列入计划，可用 Ctrl + Z 撤销"))
-        elif kept_when_left(row):
-            stopped = MeasureState.STOPPED
-            said = _("已停用，登记和佐证都保留，可用 Ctrl + Z 撤销")
-            self._edits.do(lambda: reducing.change_state(workspace, venue_id, key, stopped), said=said)
-        else:
-            self._edits.do(lambda: reducing.remove(workspace, venue_id, key), said=_("已移出计划，可用 Ctrl + Z 撤销"))
-
-    def _keep_value(self, row: ParameterRow, text: str) -> None:
-        from core.workflows import reducing
-
-        key, name = self.list.current(), row.name
-
-        def job() -> Change:
-            value = read_number(text)
-            values = {name: row.parameter.default if value is None else value}
-            return reducing.set_measure(self.session.workspace, self.session.venue_id, key, values)
-
-        self._edits.do(job, row)
-
-    # ---- the state of a measure, as ui.widgets.measure_progress.MeasureDeeds -----------------------------------------
-
-    def set_state(self, state: MeasureState) -> None:
-        """The measure is in another state now."""
-        from core.workflows import reducing
-
-        key = self.list.current()
-        if not self._edits.do(lambda: reducing.change_state(self.session.workspace, self.session.venue_id, key, state)):
-            self._show_chosen()
-
-    def set_field(self, name: str, text: str, row: FieldRow) -> None:
-        """A field of the plan's entry was left."""
-        from core.workflows import reducing
-
-        key, workspace, venue_id = self.list.current(), self.session.workspace, self.session.venue_id
-
-        def job() -> Change:
-            jobs: dict[str, Callable[[], Change]] = {
-                "owner": lambda: reducing.set_measure(workspace, venue_id, key, owner=text),
-                "start_on": lambda: reducing.set_measure(workspace, venue_id, key, start_on=read_day(text)),
-                "done_on": lambda: reducing.set_measure(workspace, venue_id, key, done_on=read_day(text)),
-                "cost_yuan": lambda: reducing.set_measure(workspace, venue_id, key, cost_yuan=read_number(text)),
-                "note": lambda: reducing.set_measure(workspace, venue_id, key, note=text),
-            }
-            return jobs[name]()
-
-        self._edits.do(job, row)
-
-    def attach_file(self) -> None:
-        """Ask for a file that proves the measure."""
-        from core.workflows import reducing
-
-        key = self.list.current()
-        chosen = self.window_frame.ask_open_path(_("附佐证"), _("验收单、台账或照片 ({kinds})").format(kinds=_PROOF))
-        if not chosen:
-            return
-        path = Path(chosen)
-        workspace, venue_id = self.session.workspace, self.session.venue_id
-        self._edits.do(lambda: reducing.attach_evidence(workspace, venue_id, key, path), said=_("已附 {name}").format(name=path.name))
+        self.plan.search.setText(keepsake.search)
+        self.plan.chips.set_value(keepsake.chip)
+        self.plan.unfolded = keepsake.unfolded
+        self.plan.macc.bar.set_wanted(keepsake.wanted)
+        self._recalled = keepsake.measure
+        self.show_tab(keepsake.tab)

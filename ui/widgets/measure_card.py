@@ -1,167 +1,86 @@
-"""One measure: its parameters with unit and range, its formula in letters and in values, and what it is expected to save."""
+"""One measure: its parameters and money, its formula in letters and in values, and what it is expected to save."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from fractions import Fraction
+from typing import Protocol
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QGridLayout, QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
 from core.domain.measure import MeasureState
 from core.domain.quantity import shown
 from core.i18n import _
-from core.workflows.submission_views import MeasureRow, MeasuresView, ParameterView
+from core.workflows.reduction_views import MoneyRow
+from core.workflows.submission_views import MeasureRow, MeasuresView
 from ui import theme
-from ui.widgets.buttons import Button, IconButton
+from ui.widgets.buttons import Button
 from ui.widgets.card import Card, Rule, Tag
-from ui.widgets.event_edits import number_text
-from ui.widgets.fields import Line
-from ui.widgets.formula import pretty
+from ui.widgets.fields import Check
 from ui.widgets.layouts import empty
-from ui.widgets.measure_formula import FormulaBox, FormulaLine, letter, set_formula
-from ui.widgets.measure_list import scope_words
+from ui.widgets.measure_formula import FormulaBox
+from ui.widgets.measure_paint import StateTag
+from ui.widgets.measure_rows import COST, FIELD, LETTER, MONEY_FIELDS, CardRow, money_words, parameter_words
+from ui.widgets.measure_words import about_words, apart_words, formula_lines, money_lines, place_words, result_words
 from ui.widgets.text import Text
 
-_FIELD = 112
-_NOTE, _NOTE_NARROW = 112, 168
-_LETTER = 36
-_RESULT = 184
-_WHOLE_FROM = 100
-_TIGHT = 560
+_RESULT = 168
+_BASIS = 64
+_TIGHT = 620
 """Card width, in standard type, below which the result stands below the parameters and no longer beside them."""
 
-_NONE = "—"
 _QT_WIDEST = 16_777_215
 
-Keep = Callable[["ParameterRow", str], object]
-"""Keeps the text of a parameter."""
 
+class CardDeeds(Protocol):
+    """What the card asks its page to do; the page runs the workflow and says what came of it."""
 
-def unit_words(unit: str) -> str:
-    """A unit of a measure as it is set; a year is 年, and — stands for none."""
-    if not unit:
-        return _NONE
-    return pretty(unit.replace("_", "")).replace("/a", _("/年")).replace("·a", _("·年"))
+    def keep_value(self, row: CardRow, text: str) -> None:
+        """A parameter or a row of money was left with another text."""
 
+    def toggle(self, key: str) -> None:
+        """Into the plan, or out of it."""
 
-class ParameterRow:
-    """The widgets of one parameter, laid into the grid of its card; it is what an edit reports its refusal to."""
+    def set_state(self, state: MeasureState) -> None:
+        """The measure in view is in another state now."""
 
-    def __init__(self, grid: QGridLayout, number: int, parameter: ParameterView, keep: Keep) -> None:
-        self.parameter = parameter
-        self.name = parameter.name
-        self._letter = QLabel(f"<b>{letter(parameter.name)}</b>")
-        self._letter.setFont(theme.font())
-        self._note = Text(parameter.note, "body", "text2", wrap=True)
-        self._small = Text("", "label", "text2")
-        names = QVBoxLayout()
-        names.setSpacing(0)
-        names.addWidget(self._note)
-        names.addWidget(self._small)
-        self._note.setVisible(bool(parameter.note))
-        field = Line()
-        field.setAlignment(Qt.AlignmentFlag.AlignRight)
-        field.setFixedWidth(_FIELD * theme.metrics().label // 12)
-        field.setAccessibleName(" ".join(part for part in (parameter.name, parameter.note, parameter.unit) if part))
-        field.kept.connect(lambda text: keep(self, text))
-        self.editor: QWidget = field
-        self._field = field
-        self._unit = Text(unit_words(parameter.unit), "label", "text2")
-        low, high = number_text(parameter.low), number_text(parameter.high)
-        self._range = Text(f"{low}–{high}", "label", "text2")
-        self._restore = IconButton("restore", _("改回默认值 {value}").format(value=number_text(parameter.default)), small=True)
-        self._restore.clicked.connect(lambda _on=False: keep(self, str(self.parameter.default)))
-        kept = self._restore.sizePolicy()
-        kept.setRetainSizeWhenHidden(True)
-        self._restore.setSizePolicy(kept)
-        self._error = Text("", "label", "err", wrap=True)
-        self._error.hide()
-        line = 2 * number
-        grid.addLayout(names, line, 1, Qt.AlignmentFlag.AlignVCenter)
-        for column, widget in ((0, self._letter), (2, field), (3, self._unit), (4, self._range), (5, self._restore)):
-            grid.addWidget(widget, line, column, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft)
-        grid.addWidget(self._error, line + 1, 1, 1, 5)
-        self.show(parameter)
+    def set_supplier(self, *, at_supplier: bool) -> None:
+        """Its saving falls at a supplier or tenant, or does not."""
 
-    def set_narrow(self, *, narrow: bool) -> None:
-        """Unit and range below the name where there is no room for columns of their own."""
-        words = self._range.plain() if self._unit.plain() == _NONE else f"{self._unit.plain()}，{self._range.plain()}"
-        self._small.setText(words)
-        self._small.setVisible(narrow)
-        self._note.setFixedWidth((_NOTE_NARROW if narrow else _NOTE) * theme.metrics().label // 12)
-        for widget in (self._unit, self._range):
-            widget.setVisible(not narrow)
+    def attach_file(self) -> None:
+        """Ask for a file that proves the measure in view."""
 
-    def widths(self) -> tuple[int, int]:
-        """What unit and range need, to have columns of their own."""
-        return self._unit.sizeHint().width(), self._range.sizeHint().width()
-
-    def show(self, parameter: ParameterView) -> None:
-        """Show the value that is in force; a text being typed is left alone."""
-        self.parameter = parameter
-        self._field.set_value(number_text(parameter.value))
-        self._restore.setVisible(parameter.changed)
-        self._range.set_tone("warn" if parameter.unusual else "text2")
-        words = _("超出常见范围 {range}，请核对").format(range=self._range.plain()) if parameter.unusual else ""
-        self._say(words, "warn")
-
-    def set_error(self, words: str) -> None:
-        """Say below the field what is wrong with it; an empty text takes it back."""
-        self._field.set_invalid(bool(words))
-        self._say(words, "err")
-
-    def _say(self, words: str, tone: str) -> None:
-        self._error.set_tone(tone)
-        self._error.setText(words)
-        self._error.setVisible(bool(words))
-
-    def error(self) -> str:
-        """What is said to be wrong."""
-        return self._error.plain()
-
-    def type(self, text: str) -> None:
-        """Put a text into the field as if it had been typed and left."""
-        self._field.setText(text)
-        self._field.editingFinished.emit()
+    def open_ledger(self) -> None:
+        """Go on to owner, days and files."""
 
 
 class MeasureCard(Card):
     """Built anew for another measure, filled anew for the same one."""
 
-    def __init__(self, keep: Callable[[ParameterRow, str], object], toggle: Callable[[], object], *, parent: QWidget | None = None) -> None:
-        """Make the card.
-
-        Args:
-            keep: keeps the text of a parameter.
-            toggle: takes the measure into the plan or out of it.
-            parent: Qt's owner.
-        """
+    def __init__(self, deeds: CardDeeds, names: Callable[[MeasureState], str], *, parent: QWidget | None = None) -> None:
+        """Make the card; `names` gives the words of a state."""
         super().__init__(parent=parent)
-        self._keep = keep
+        self._deeds = deeds
+        self._names = names
         self._shown = ""
-        self.parameters: tuple[ParameterRow, ...] = ()
-        self._code = Text("", "title", bold=True)
-        self._name = Text("", "title", bold=True)
-        self._unchecked = Tag(_("参数未核对"), "warn")
-        self._unchecked.setToolTip(_("默认值是经验值，没有对照过原件；请按铭牌、台账或报价单改。"))
-        self.toggle = Button("", small=not theme.metrics().large)
-        self.toggle.clicked.connect(lambda _on=False: toggle())
-        head = QHBoxLayout()
-        head.setSpacing(theme.M)
-        head.addWidget(self._code)
-        head.addWidget(self._name)
-        head.addWidget(self._unchecked)
-        head.addStretch(1)
-        head.addWidget(self.toggle)
+        self._row: MeasureRow | None = None
+        self._open = False
+        self.rows: tuple[CardRow, ...] = ()
+        self.body.setSpacing(theme.S)
+        self.body.setContentsMargins(theme.L, theme.M, theme.L, theme.M)
+        self.body.addLayout(self._make_head())
         self._grid_holder = QVBoxLayout()
         self._grid_holder.setContentsMargins(0, 0, 0, 0)
-        self._proof = Text("", "label", "text2", wrap=True)
+        self._fold = Button("", "link")
+        self._fold.clicked.connect(lambda _on=False: self._set_open(not self._open))
+        self.supplier = Check(_("减排发生在供应商或租户处，全部单列为范围三"))
+        self.supplier.clicked.connect(lambda on: deeds.set_supplier(at_supplier=on))
         left = QVBoxLayout()
-        left.setSpacing(theme.S)
+        left.setSpacing(theme.XS)
         left.addLayout(self._grid_holder)
-        left.addWidget(self._proof)
+        left.addWidget(self.supplier)
+        left.addWidget(self._fold, 0, Qt.AlignmentFlag.AlignLeft)
         left.addStretch(1)
         self._middle = middle = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         middle.setSpacing(theme.L)
@@ -171,10 +90,34 @@ class MeasureCard(Card):
         self._result = self._make_result()
         middle.addWidget(self._result)
         self.formulas = FormulaBox()
-        self.body.setSpacing(theme.M)
-        self.body.addLayout(head)
+        self._place = Text("", "label", "text2", wrap=True)
+        self._about = Text("", "label", "text2", wrap=True)
         self.body.addLayout(middle)
         self.body.addWidget(self.formulas)
+        self.body.addWidget(self._place)
+        self.body.addWidget(self._about)
+
+    def _make_head(self) -> QHBoxLayout:
+        small = not theme.metrics().large
+        self._code = Text("", "title", bold=True)
+        self._name = Text("", "title", bold=True)
+        self._state = StateTag()
+        self._unchecked = Tag("", "warn")
+        self._unchecked.setToolTip(_("默认值是经验值，没有对照过原件；请按铭牌、台账或报价单改。"))
+        self.toggle = Button(_("加入计划"), small=small)
+        self.toggle.clicked.connect(lambda _on=False: self._deeds.toggle(self._shown))
+        self.change = Button(_("改状态"), small=small)
+        self.change.clicked.connect(lambda _on=False: self.state_menu().popup(self.change.mapToGlobal(QPoint(0, self.change.height()))))
+        self.attach = Button(_("附佐证"), small=small)
+        self.attach.clicked.connect(lambda _on=False: self._deeds.attach_file())
+        head = QHBoxLayout()
+        head.setSpacing(theme.S)
+        for widget in (self._code, self._name, self._state, self._unchecked):
+            head.addWidget(widget)
+        head.addStretch(1)
+        for button in (self.toggle, self.change, self.attach):
+            head.addWidget(button)
+        return head
 
     def _make_result(self) -> QWidget:
         holder = QWidget()
@@ -189,11 +132,30 @@ class MeasureCard(Card):
         figure.addWidget(Text(_("tCO₂e/年"), "body", "text2"), 1, Qt.AlignmentFlag.AlignBottom)
         column.addLayout(figure)
         self._share = Text("", "label", "text2", wrap=True)
+        self._money = Text("", "label", "text2", wrap=True)
         self._apart = Text("", "label", "text2", wrap=True)
-        column.addWidget(self._share)
-        column.addWidget(self._apart)
+        for words in (self._share, self._money, self._apart):
+            column.addWidget(words)
         column.addStretch(1)
         return holder
+
+    def state_menu(self) -> QMenu:
+        """The states it can go to, and the ways out."""
+        menu = QMenu(self)
+        menu.setFont(theme.font())
+        row = self._row
+        if row is None or row.planned is None:
+            return menu
+        for state in MeasureState:
+            action = menu.addAction(self._names(state))
+            action.setCheckable(True)
+            action.setChecked(row.planned.state is state)
+            action.triggered.connect(lambda _on=False, state=state: self._deeds.set_state(state))
+        menu.addSeparator()
+        menu.addAction(_("负责人、日期和佐证…")).triggered.connect(lambda _on=False: self._deeds.open_ledger())
+        if not kept_when_left(row) and row.planned.state is not MeasureState.STOPPED:
+            menu.addAction(_("移出计划")).triggered.connect(lambda _on=False: self._deeds.toggle(self._shown))
+        return menu
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -207,106 +169,91 @@ class MeasureCard(Card):
         self._rule.setVisible(not stacked)
         self._result.setMinimumWidth(0 if stacked else _RESULT * scale // 12)
         self._result.setMaximumWidth(_QT_WIDEST if stacked else _RESULT * scale // 12)
-        units, ranges = zip(*(row.widths() for row in self.parameters), strict=True) if self.parameters else ((0,), (0,))
-        fixed = (_LETTER + _NOTE + _FIELD + _RESULT) * scale // 12 + theme.metrics().button_small + 5 * theme.M + 4 * theme.L
-        for row in self.parameters:
-            row.set_narrow(narrow=self.width() < fixed + max(units) + max(ranges))
+        notes, units, ranges = map(max, zip(*(row.widths() for row in self.rows), strict=True)) if self.rows else (0, 0, 0)
+        fixed = (LETTER + FIELD + _RESULT + _BASIS) * scale // 12 + theme.metrics().button_small + 6 * theme.S + 4 * theme.L
+        narrow = self.width() < fixed + notes + units + ranges
+        for row in self.rows:
+            row.set_narrow(narrow=narrow, note=notes)
 
     # ---- filling ----------------------------------------------------------------------------------------------------
 
-    def show_measure(self, row: MeasureRow, view: MeasuresView) -> None:
-        """Show a measure."""
-        same = [one.name for one in self.parameters] == [one.name for one in row.parameters]
-        if self._shown != row.measure.id or not same:
+    def show_measure(self, row: MeasureRow, view: MeasuresView, money: MoneyRow | None) -> None:
+        """Show a measure.
+
+        Args:
+            row: the measure.
+            view: all of them, for what stands beside it.
+            money: what it costs and brings; None while that is being worked out.
+        """
+        self._row = row
+        names = [one.name for one in row.parameters] + list(MONEY_FIELDS)
+        if self._shown != row.measure.id or [one.name for one in self.rows] != names:
             self._shown = row.measure.id
-            self._build(row)
-        for shown_row, parameter in zip(self.parameters, row.parameters, strict=True):
-            shown_row.show(parameter)
+            self._build(row, money)
+        for shown_row, one in zip(self.rows, row.parameters, strict=False):
+            shown_row.show(parameter_words(one, row))
+        for shown_row in self.rows[len(row.parameters) :]:
+            shown_row.show(money_words(shown_row.name, row, money))
+        planned = row.planned if not row.draft else None
         self._code.setText(row.measure.id)
         self._name.setText(row.name)
-        self._unchecked.setVisible(row.unchecked)
-        self.toggle.setText(_verb(row))
-        words = _about(row)
-        self._proof.setText(words)
-        self._proof.setVisible(bool(words))
+        self._state.set_state(planned.state if planned else None, row.state_name)
+        open_count = sum(1 for one in self.rows if one.words.unsure and one.name not in MONEY_FIELDS)
+        self._unchecked.setText(_("参数未核对 {count} 项").format(count=open_count))
+        self._unchecked.setVisible(bool(open_count))
+        self._unchecked.updateGeometry()
+        self.toggle.setVisible(planned is None or planned.state is MeasureState.STOPPED)
+        self.toggle.setText(_("重新列入") if planned is not None else _("加入计划"))
+        self.change.setVisible(planned is not None)
+        self.attach.setVisible(planned is not None)
+        self.supplier.setChecked(row.planned is not None and row.planned.at_supplier)
         self.figure.setText(shown(row.tonnes, 2))
-        self._share.setText(self._words(row, view))
-        self._apart.setText(self._words_apart(row))
-        self._apart.setVisible(bool(row.scope3_t or row.market_t))
+        self._say(self._share, result_words(row, view))
+        self._say(self._money, money_lines(money))
+        self._say(self._apart, apart_words(row))
         self.formulas.set_lines(formula_lines(row, view))
+        self._say(self._place, place_words(row, view))
+        self._say(self._about, about_words(row))
+        self._set_open(self._open)
 
-    def _build(self, row: MeasureRow) -> None:
+    @staticmethod
+    def _say(label: Text, words: str) -> None:
+        label.setText(words)
+        label.setVisible(bool(words))
+
+    def _build(self, row: MeasureRow, money: MoneyRow | None) -> None:
         empty(self._grid_holder)
         holder = QWidget()
         grid = QGridLayout(holder)
         grid.setContentsMargins(0, 0, 0, 0)
-        grid.setHorizontalSpacing(theme.M)
+        grid.setHorizontalSpacing(theme.S)
         grid.setVerticalSpacing(theme.XS)
+        grid.setColumnMinimumWidth(0, LETTER * theme.metrics().label // 12)
         grid.setColumnStretch(5, 1)
         self._grid_holder.addWidget(holder)
-        self.parameters = tuple(ParameterRow(grid, number, one, self._keep) for number, one in enumerate(row.parameters))
+        words = [parameter_words(one, row) for one in row.parameters] + [money_words(name, row, money) for name in MONEY_FIELDS]
+        self.rows = tuple(CardRow(grid, number, one, self._deeds.keep_value) for number, one in enumerate(words))
         self._arrange()
-        if not row.parameters:
-            grid.addWidget(Text(_("这项措施没有参数。"), "body", "text2"), 0, 0)
 
-    def _words(self, row: MeasureRow, view: MeasuresView) -> str:
-        parts = []
-        if row.share and view.footprint_t:
-            share = shown(row.share * 100, 1)
-            parts.append(_("约占 {year} 年总量 {share}%").format(share=share, year=view.dossier.period.label))
-        parts.append(_("{scopes}，寿命 {years} 年").format(scopes=scope_words(row), years=row.measure.lifetime_years))
-        if row.planned is not None and row.planned.cost_yuan and row.tonnes > 0:
-            each = Fraction(row.planned.cost_yuan) / row.measure.lifetime_years / row.tonnes
-            parts.append(_("投资按寿命摊到每吨 {yuan} 元，未计省下的能源费").format(yuan=shown(each, 0)))
-        return "\n".join(parts)
+    def _set_open(self, is_open: bool) -> None:
+        """Show the rows that are seldom needed, or fold them away."""
+        self._open = is_open
+        for row in self.rows:
+            if row.name in MONEY_FIELDS and row.name != COST:
+                row.set_shown(visible=is_open or bool(row.error()))
+        self.supplier.setVisible(is_open or self.supplier.isChecked())
+        self._about.setVisible(is_open and bool(self._about.plain()))
+        self._fold.setText(_("收起") if is_open else _("运行费、年省费用、寿命和依据 ›"))
 
-    def _words_apart(self, row: MeasureRow) -> str:
-        parts = []
-        if row.scope3_t:
-            parts.append(_("范围三 {tonnes} 吨，另列，不并入").format(tonnes=shown(row.scope3_t, 2)))
-        if row.market_t:
-            parts.append(_("市场法 {tonnes} 吨，只作披露，不改变位置法").format(tonnes=shown(row.market_t, 2)))
-        return "\n".join(parts)
+    def row(self, name: str) -> CardRow:
+        """The row of a parameter or of a field of the plan."""
+        return next(row for row in self.rows if row.name == name)
 
     def first_field(self) -> QWidget | None:
         """Where the keyboard goes on Enter."""
-        return self.parameters[0].editor if self.parameters else None
-
-
-def _about(row: MeasureRow) -> str:
-    """What proves it, what it costs about, what else it brings, and where it belongs; one line for each."""
-    traits = row.traits
-    parts = (
-        (_("核对依据：{proof}"), row.measure.proof),
-        (_("成本参考：{cost}（未核对，以报价单为准）"), traits.cost_hint if traits is not None else ""),
-        (_("其他好处：{benefit}"), traits.benefit if traits is not None else ""),
-        (_("可用于：{links}"), traits.links if traits is not None else ""),
-    )
-    return "\n".join(words.format(proof=text, cost=text, benefit=text, links=text) for words, text in parts if text)
+        return self.rows[0].editor if self.rows else None
 
 
 def kept_when_left(row: MeasureRow) -> bool:
     """Whether a measure is stopped and not removed when it leaves the plan: it was carried out, or has its proof on file."""
-    return row.planned is not None and (row.planned.state.carried_out or bool(row.evidence))
-
-
-def _verb(row: MeasureRow) -> str:
-    if row.planned is None:
-        return _("加入计划")
-    if row.planned.state is MeasureState.STOPPED:
-        return _("重新列入")
-    return _("停用") if kept_when_left(row) else _("移出计划")
-
-
-def formula_lines(row: MeasureRow, view: MeasuresView) -> tuple[FormulaLine, ...]:
-    """Each output: letters = values = result; then the tonnes they make."""
-    lines = []
-    for output in row.outputs:
-        letters = f"{letter(output.name)} = {set_formula(output.formula)}"
-        decimals = 2 if abs(output.value) < _WHOLE_FROM else 0
-        result = f"{shown(output.value, decimals)} {unit_words(output.unit)}"
-        lines.append(FormulaLine(output.label, f"{letters} = {set_formula(output.filled)}", result))
-    if row.tonnes:
-        words = _("按{factor}和本档案的燃料参数折算").format(factor=pretty(view.factor_note))
-        lines.append(FormulaLine(_("减排量"), words, _("{tonnes} tCO₂e/年").format(tonnes=shown(row.tonnes, 2))))
-    return tuple(lines)
+    return row.planned is not None and not row.draft and (row.planned.state.carried_out or bool(row.evidence))

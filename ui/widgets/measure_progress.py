@@ -14,29 +14,30 @@ from core.workflows.submission_views import MeasureRow
 from ui import theme
 from ui.widgets.buttons import Button, SegmentedControl
 from ui.widgets.card import Card
-from ui.widgets.event_edits import day_line, day_text, number_text
+from ui.widgets.event_edits import Asked, day_line, day_text
 from ui.widgets.event_files import FileLines
 from ui.widgets.fields import FieldRow, Line
+from ui.widgets.measure_rows import wan_text
 from ui.widgets.text import Text
 
 
-class MeasureDeeds(Protocol):
+class ProgressDeeds(Protocol):
     """What the card asks its page to do; the page runs the workflow and says what came of it."""
 
     def set_state(self, state: MeasureState) -> None:
         """The measure is in another state now."""
 
-    def set_field(self, name: str, text: str, row: FieldRow) -> None:
-        """A field was left: owner, start_on, done_on, cost_yuan or note."""
+    def set_plan_field(self, name: str, text: str, row: Asked) -> None:
+        """A field was left: owner, start_on, done_on, cost_yuan in 万元, or note."""
 
     def attach_file(self) -> None:
         """Ask for a file that proves the measure."""
 
 
 class MeasureProgress(Card):
-    """The second card; for a measure outside the plan it says how to get it in."""
+    """Stands below the ledger of the plan."""
 
-    def __init__(self, deeds: MeasureDeeds, names: Callable[[MeasureState], str], *, parent: QWidget | None = None) -> None:
+    def __init__(self, deeds: ProgressDeeds, names: Callable[[MeasureState], str], *, parent: QWidget | None = None) -> None:
         """Make the card; `names` gives the words of a state."""
         super().__init__(parent=parent)
         self._deeds = deeds
@@ -47,10 +48,9 @@ class MeasureProgress(Card):
         self._files = FileLines(_("还没有佐证。已实施的措施附上验收单、台账或照片，才满足抵消的前置条件。"))
         self.attach = Button(_("附佐证"), icon="clip", small=not theme.metrics().large)
         self.attach.clicked.connect(lambda _on=False: deeds.attach_file())
-        self._outside = Text(_("还不在计划里。勾选它、点「加入计划」，或直接改一个参数，就登记为拟实施。"), "body", "text2", wrap=True)
         self.body.setSpacing(theme.M)
-        self.body.addWidget(Text(_("实施情况"), "title", bold=True))
-        self.body.addWidget(self._outside)
+        self._title = Text(_("实施情况"), "title", bold=True)
+        self.body.addWidget(self._title)
         self._lay_out()
 
     def _lay_out(self) -> None:
@@ -68,7 +68,7 @@ class MeasureProgress(Card):
             ("owner", _("负责人"), Line()),
             ("start_on", _("开始日期"), day_line()),
             ("done_on", _("完成日期"), day_line()),
-            ("cost_yuan", _("投资（元）"), Line()),
+            ("cost_yuan", _("投资（万元）"), Line()),
         )
         for number, (name, label, field) in enumerate(asked):
             grid.addWidget(self._row(name, label, field), 0, number)
@@ -85,7 +85,7 @@ class MeasureProgress(Card):
 
     def _row(self, name: str, label: str, field: Line) -> FieldRow:
         row = FieldRow(label, field)
-        field.kept.connect(lambda text: self._deeds.set_field(name, text, row))
+        field.kept.connect(lambda text: self._deeds.set_plan_field(name, text, row))
         self.rows[name] = row
         return row
 
@@ -93,7 +93,7 @@ class MeasureProgress(Card):
         """Show how far it is."""
         planned = row.planned
         self._inner.setVisible(planned is not None)
-        self._outside.setVisible(planned is None)
+        self._title.setText(_("实施情况：{id} {name}").format(id=row.measure.id, name=row.name))
         if planned is None:
             return
         self.states.set_value(planned.state.value)
@@ -112,6 +112,6 @@ def _texts(planned: PlannedMeasure) -> dict[str, str]:
     return {
         "owner": planned.owner,
         **{name: day_text(day) for name, day in days.items()},
-        "cost_yuan": number_text(planned.cost_yuan),
+        "cost_yuan": wan_text(planned.cost_yuan),
         "note": planned.note,
     }
