@@ -15,8 +15,8 @@ from core.domain.quantity import canonical, shown
 from core.errors import UsageError
 from core.i18n import _
 from core.workflows import reducing
+from core.workflows.measure_views import MeasureRow, MeasuresView
 from core.workflows.reducing import MeasureFields
-from core.workflows.submission_views import MeasureRow, MeasuresView
 from core.workflows.workspace import Workspace
 
 

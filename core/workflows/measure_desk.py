@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from fractions import Fraction
 
+from core.accounting.persistence import first_month
 from core.accounting.reduction import MeasureConstants
 from core.catalogue_loader.end_uses import end_uses
 from core.catalogue_loader.reductions import reduction_guide
@@ -16,8 +17,8 @@ from core.domain.quantity import plain, shown, shown_significant
 from core.i18n import _
 from core.workflows import suggesting
 from core.workflows.compiling import Snapshot
+from core.workflows.measure_views import MeasureOutput, MeasureRow, MeasuresView, ParameterView
 from core.workflows.reduction_views import Overlap
-from core.workflows.submission_views import MeasureOutput, MeasureRow, MeasuresView, ParameterView
 from core.workflows.weighing import UNITS, WeighedMeasure, Weighing
 from core.workflows.wording import localized
 
@@ -112,6 +113,7 @@ def _row(weighed: Weighing, one: WeighedMeasure, total: Fraction) -> MeasureRow:
     guide, use = reduction_guide(), end_uses().uses.get(one.end_use)
     traits = guide.traits.get(measure.id)
     evidence = weighed.taken.evidence
+    first = first_month(planned) if planned is not None and not planned.draft else None
     unfit = suggesting.unfit(weighed.facts, measure) if planned is None else ""
     return MeasureRow(
         measure=measure,
@@ -131,6 +133,8 @@ def _row(weighed: Weighing, one: WeighedMeasure, total: Fraction) -> MeasureRow:
         draft=planned is not None and planned.draft,
         prefills=one.prefills,
         lifetime_years=one.lifetime_years,
+        first_month=first,
+        last_month=first.plus(one.lifetime_years * 12 - 1) if first is not None else None,
         end_use=one.end_use,
         end_use_name=localized(use.zh, use.en) if use is not None else "",
         suggestion="" if unfit or one.tonnes <= 0 else suggesting.reason_for(weighed.facts, measure)[0],

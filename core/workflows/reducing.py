@@ -17,6 +17,7 @@ from core.i18n import _
 from core.workflows import organizing, saving_proofs, weighing
 from core.workflows.change import NOTHING, Change, ChangeKind
 from core.workflows.measure_desk import state_name, view_of
+from core.workflows.measure_views import MeasuresView
 from core.workflows.planning_rules import (
     MeasureFields,
     Values,
@@ -27,7 +28,6 @@ from core.workflows.planning_rules import (
     with_fields,
     within_end_use,
 )
-from core.workflows.submission_views import MeasuresView
 from core.workflows.toml_files import TomlFile, TomlTable
 from core.workflows.weighing import Weighing
 from core.workflows.wording import localized
@@ -301,6 +301,10 @@ def _whole(number: Decimal | None) -> int | None:
 def _entered(ws: Workspace, job: Job, found: ReductionMeasure, venue_id: VenueId, draft: PlannedMeasure) -> PlannedMeasure:
     known = _planned(job, venue_id, found.id)
     start = replace(draft, id=known.id if known else PlanId(new_id()), venue_id=venue_id, values={})
+    if draft.state is MeasureState.VERIFIED and (known is None or known.state is not MeasureState.VERIFIED):
+        name = localized(found.zh, found.en)
+        message = _("「{name}」不能由文件记为已核实。").format(name=name)
+        raise RuleError("measure.proof", message, _("文件里请写 done；实测核减成立后再改为已核实。"))
     if not draft.draft and (known is None or known.draft or known.state is MeasureState.STOPPED):
         allowed_beside(ws, job.work.plan.of_venue(venue_id), found, start)
     return _moved(ws, found, with_fields(ws, found, start, dict(draft.values), {}), draft.state, draft.done_on)

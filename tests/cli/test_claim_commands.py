@@ -10,7 +10,10 @@ import pytest
 
 from core.cli.entry import run
 from core.cli.window_jobs import WindowJobs
-from core.workflows import organizing
+from core.domain.activity import Subject
+from core.domain.period import Month
+from core.workflows import boundary, dossiers, organizing, recording
+from core.workflows.views import CellEdit
 from core.workflows.workspace import Workspace
 from tests.workflows.test_events import event_file, paper
 from tests.workflows.test_offsetting import lots_file
@@ -117,6 +120,14 @@ def test_lots_and_plans_come_from_files(ledger: Path, tmp_path: Path, capsys: py
     assert listed["measures"][0]["id"] == "C09"
 
 
+def _one_month(ledger: Path) -> None:
+    """Gas of one month: a saving is measured in a year that has data."""
+    with Workspace.open(ledger) as ws:
+        dossier = next(one for one in dossiers.all_dossiers(ws))
+        gas = next(one for one in boundary.sources(ws, dossier.venue_id) if one.type_code == "natural_gas_boiler")
+        recording.enter_cells(ws, dossier.id, [CellEdit(Subject(gas.id), Month(2025, 1), "90000")])
+
+
 def test_measures_are_listed_set_moved_and_removed(ledger: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     listed = document(capsys, "measures", "list", ledger)
     assert len(listed["measures"]) == 47
@@ -130,6 +141,11 @@ def test_measures_are_listed_set_moved_and_removed(ledger: Path, tmp_path: Path,
     assert call(capsys, "measures", "state", ledger, "--measure", "C09")[0] == 2
     assert call(capsys, "measures", "state", ledger, "--measure", "C09", "--state", "verified")[0] == 1
     proof = ("--evidence", paper(tmp_path, "验收单.pdf"))
+    done = ("measures", "state", ledger, "--measure", "C09", "--state", "done", "--done", "2025-06-30", *proof)
+    assert call(capsys, *done)[0] == 0
+    assert call(capsys, "measures", "state", ledger, "--measure", "C09", "--state", "verified")[0] == 1
+    _one_month(ledger)
+    assert call(capsys, "proof", "set", ledger, "--measure", "C09", "--method", "meter", "--metered", "61000")[0] == 0
     moved = ("measures", "state", ledger, "--measure", "C09", "--state", "verified", "--done", "2025-06-30", *proof)
     planned = document(capsys, *moved)["measures"][0]
     assert (planned["state"], planned["done_on"], planned["cost_yuan"]) == ("verified", "2025-06-30", "468000")

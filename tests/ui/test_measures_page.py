@@ -18,7 +18,7 @@ from core.domain.finding import Place
 from core.domain.measure import MeasureState, PlannedMeasure
 from core.domain.quantity import shown
 from core.workflows import reducing
-from core.workflows.submission_views import MeasuresView
+from core.workflows.measure_views import MeasuresView
 from tests.ui.ledgers import drop_window, open_window, words_in
 from ui import theme
 from ui.main_window import MainWindow

@@ -10,21 +10,23 @@ from pathlib import Path
 import pytest
 
 from core.accounting.reduction import constants, expected
+from core.domain.activity import Subject
 from core.domain.dossier import Dossier
 from core.domain.measure import MeasureState
 from core.domain.organization import Venue
 from core.domain.period import Month
+from core.domain.reduction import ProofMethod
 from core.errors import AppError, FileError, InputError, RuleError
-from core.workflows import compiling, monthly, organizing, recording, reducing
+from core.workflows import boundary, compiling, monthly, organizing, proving_savings, recording, reducing
 from core.workflows.change import ChangeKind
-from core.workflows.submission_views import MeasureRow, MeasuresView
+from core.workflows.measure_views import MeasureRow, MeasuresView
 from core.workflows.views import CellEdit
 from core.workflows.workspace import Workspace
 
 PLAN_FILE = """
 [[measure]]
 id = "C09"
-state = "verified"
+state = "done"
 owner = "工程部"
 start_on = 2025-03-01
 done_on = 2025-06-30
@@ -103,6 +105,9 @@ def test_an_unusual_value_is_taken_and_marked(ws: Workspace, hotel: Venue, dossi
         ("C09", {"COP": "viel"}, {}),
         ("C09", {"COP": "0"}, {}),
         ("C09", {}, {"cost_yuan": Decimal(-1)}),
+        ("C09", {}, {"upkeep_yuan": Decimal(-1)}),
+        ("C09", {}, {"lifetime_years": 0}),
+        ("C09", {}, {"lifetime_years": 2035}),
         ("C09", {}, {"done_on": date(2026, 2, 1)}),
         ("C09", {}, {"start_on": date(2025, 7, 1), "done_on": date(2025, 6, 1)}),
     ],
@@ -126,6 +131,11 @@ def test_a_measure_moves_through_its_states(ws: Workspace, hotel: Venue, dossier
     with pytest.raises(RuleError, match="佐证"):
         reducing.change_state(ws, hotel.id, "C09", MeasureState.VERIFIED)
     reducing.attach_evidence(ws, hotel.id, "C09", proof)
+    with pytest.raises(RuleError, match="实测核减"):
+        reducing.change_state(ws, hotel.id, "C09", MeasureState.VERIFIED)
+    gas = next(one for one in boundary.sources(ws, hotel.id) if one.type_code == "natural_gas_boiler")
+    recording.enter_cells(ws, dossier.id, [CellEdit(Subject(gas.id), Month(2025, 1), "90000")])
+    proving_savings.set_proof(ws, hotel.id, "C09", method=ProofMethod.METER, metered=Decimal(61_000))
     view = reducing.plan_view(ws, dossier.id)
     assert view.reduced
     assert [file.original_name for file in row(view, "C09").evidence] == ["验收单.pdf"]
@@ -215,7 +225,7 @@ def test_a_plan_comes_from_a_file_and_again_changes_nothing(ws: Workspace, hotel
     first = reducing.plan_view(ws, dossier.id)
     assert [one.measure.id for one in first.plan] == ["C09", "C01"]
     planned = row(first, "C09").planned
-    assert (planned.state, planned.done_on, planned.cost_yuan) == (MeasureState.VERIFIED, date(2025, 6, 30), Decimal(468_000))
+    assert (planned.state, planned.done_on, planned.cost_yuan) == (MeasureState.DONE, date(2025, 6, 30), Decimal(468_000))
     assert planned.values == {"Q_hw": Decimal(300_000)}
     reducing.load_plan(ws, hotel.id, plan_file(tmp_path))
     assert reducing.plan_view(ws, dossier.id) == first
@@ -225,8 +235,12 @@ def test_a_file_that_is_wrong_leaves_nothing(ws: Workspace, hotel: Venue, dossie
     for found, put in (
         ('id = "C01"', 'id = "C99"'),
         ('id = "C01"', 'id = "S01"'),
-        ('state = "verified"', 'state = "fertig"'),
-        ('evidence = ["验收单.pdf"]', ""),
+        ('state = "done"', 'state = "fertig"'),
+        ('state = "done"', 'state = "verified"'),
+        ('cost_yuan = "468000"', 'upkeep_yuan = "-1"'),
+        ('cost_yuan = "468000"', 'lifetime_years = "0"'),
+        ('cost_yuan = "468000"', 'lifetime_years = "2.5"'),
+        ('cost_yuan = "468000"', 'draft = "ja"'),
         ('Q_hw = "300000"', 'Q_hw = "viel"'),
         ('Q_hw = "300000"', 'Q = "1"'),
         ("done_on = 2025-06-30", "done_on = 2026-06-30"),

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QMenu, QStackedWidget, QWidget
 
 from core.domain.finding import Place
 from core.i18n import _, mark
-from core.workflows.submission_views import MeasureRow, MeasuresView
+from core.workflows.measure_views import MeasureRow, MeasuresView
 from ui import theme
 from ui.session import Session
 from ui.widgets.buttons import Button, SegmentedControl

@@ -12,8 +12,8 @@ from PySide6.QtWidgets import QBoxLayout, QGridLayout, QHBoxLayout, QMenu, QVBox
 from core.domain.measure import MeasureState
 from core.domain.quantity import shown
 from core.i18n import _
+from core.workflows.measure_views import MeasureRow, MeasuresView
 from core.workflows.reduction_views import MoneyRow
-from core.workflows.submission_views import MeasureRow, MeasuresView
 from ui import theme
 from ui.widgets.buttons import Button
 from ui.widgets.card import Card, Rule, Tag

@@ -8,12 +8,11 @@ from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QGuiApplication, QImage, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
+from core.domain.macc_layout import MaccBar, MaccBlock, MaccLayout, layout, short_name
 from core.domain.quantity import shown
 from core.i18n import _
 from core.workflows.reduction_views import MoneyRow
 from ui import theme
-from ui.widgets.measure_bars import MaccBar, MaccBlock, MaccLayout, layout
-from ui.widgets.measure_lines import short_name
 from ui.widgets.measure_rows import wan_text
 from ui.widgets.text import draw_text, rich, text_width
 

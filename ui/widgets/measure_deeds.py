@@ -11,7 +11,7 @@ from core.domain.measure import MeasureState
 from core.errors import InputError
 from core.i18n import _
 from core.workflows.change import Change
-from core.workflows.submission_views import MeasureRow
+from core.workflows.measure_views import MeasureRow
 from ui.session import Session
 from ui.widgets.event_edits import Asked, Edits, read_day, read_number
 from ui.widgets.measure_card import kept_when_left

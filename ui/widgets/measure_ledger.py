@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from core.domain.measure import MeasureState
 from core.i18n import _
-from core.workflows.submission_views import MeasureRow, MeasuresView
+from core.workflows.measure_views import MeasureRow, MeasuresView
 from ui import theme
 from ui.widgets.card import Card, EmptyState, FigureBand
 from ui.widgets.marks import Mark, MarkLabel

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -11,16 +10,13 @@ from typing import Literal
 from core.domain.measure import MeasureState
 from core.domain.quantity import shown
 from core.i18n import _
-from core.workflows.submission_views import MeasureRow, MeasuresView
+from core.workflows.measure_views import MeasureRow, MeasuresView
 
 Kind = Literal["head", "measure", "sum", "total", "fold", "note"]
-
-_SECOND_PART = re.compile(r"替代|[/（(、]")
 
 REST, HINTS, VERIFIED, STOPPED = "rest", "hints", "verified", "stopped"
 """Keys of the folds."""
 
-_LEAST_SIGNS = 4
 _HINTS = 5
 """So many suggestions are seen at once."""
 
@@ -87,13 +83,6 @@ def tonnes_words(row: MeasureRow) -> str:
     if not row.tonnes and (row.scope3_t or row.market_t):
         return _("（{tonnes}）").format(tonnes=shown(row.scope3_t or row.market_t, 1))
     return shown(row.tonnes, 1)
-
-
-def short_name(name: str) -> str:
-    """The first part of a name, for places with little room: 空气源热泵替代燃气锅炉热水 becomes 空气源热泵."""
-    first = _SECOND_PART.split(name, maxsplit=1)[0].strip()
-    # 公务/后勤车辆电动化: a first part of two signs is no name.
-    return first if len(first) >= _LEAST_SIGNS else name
 
 
 def all_rows(view: MeasuresView) -> tuple[MeasureRow, ...]:

@@ -11,8 +11,8 @@ from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
 from core.domain.measure import MeasureState
 from core.i18n import _
+from core.workflows.measure_views import MeasureRow, MeasuresView
 from core.workflows.reduction_views import MoneyRow, MoneyView
-from core.workflows.submission_views import MeasureRow, MeasuresView
 from ui import theme
 from ui.session import Session
 from ui.widgets.buttons import IconButton

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from core.domain.measure import MeasureState, PlannedMeasure
 from core.i18n import _
-from core.workflows.submission_views import MeasureRow
+from core.workflows.measure_views import MeasureRow
 from ui import theme
 from ui.widgets.buttons import Button, SegmentedControl
 from ui.widgets.card import Card

@@ -12,8 +12,8 @@ from PySide6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QVBoxLayout, QWi
 from core.domain.measure import PlannedMeasure
 from core.domain.quantity import shown
 from core.i18n import _
+from core.workflows.measure_views import MeasureRow, ParameterView
 from core.workflows.reduction_views import MoneyRow
-from core.workflows.submission_views import MeasureRow, ParameterView
 from ui import theme
 from ui.widgets.buttons import IconButton
 from ui.widgets.event_edits import number_text

@@ -23,7 +23,7 @@ from PySide6.QtWidgets import (
 from core.domain.measure import MeasureState
 from core.domain.quantity import shown
 from core.i18n import _, mark
-from core.workflows.submission_views import MeasureRow, MeasuresView
+from core.workflows.measure_views import MeasureRow, MeasuresView
 from ui import theme
 from ui.models.table import Column, TableModel
 from ui.widgets.event_edits import day_text

@@ -5,17 +5,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 from fractions import Fraction
 
+from core.domain.macc_layout import short_name
 from core.domain.measure import MeasureState
 from core.domain.quantity import shown
 from core.i18n import _
+from core.workflows.measure_views import MeasureRow, MeasuresView
 from core.workflows.reduction_views import ChoiceView, MoneyRow
-from core.workflows.submission_views import MeasureRow, MeasuresView
 from ui import theme
 from ui.widgets.card import Figure
 from ui.widgets.figure_notes import NoteLine, Notes
 from ui.widgets.formula import pretty
 from ui.widgets.measure_formula import FormulaLine, letter, set_formula
-from ui.widgets.measure_lines import scope_words, short_name
+from ui.widgets.measure_lines import scope_words
 from ui.widgets.measure_rows import unit_words
 
 PLAN, DONE, VERIFIED, TOTAL = "plan", "done", "verified", "total"

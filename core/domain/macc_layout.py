@@ -1,8 +1,9 @@
-"""Where the blocks of the marginal cost chart stand, in pixels of a surface whose origin is above left."""
+"""Where the blocks of the marginal cost chart stand, on a surface whose origin is above left: pixels of the window, points of paper."""
 
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
@@ -13,7 +14,10 @@ _LINES = 5
 _LEAST = 2.0
 _AIR = 1.04
 _LEFT, _RIGHT, _GAP = 56.0, 16.0, 4.0
+_SECOND_PART = re.compile(r"替代|[/（(、]")
+_LEAST_SIGNS = 4
 Box = tuple[float, float, float, float]
+"""Left, top, width and height."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +56,13 @@ class MaccLayout:
     bars: tuple[MaccBar, ...]
     y_ticks: tuple[tuple[float, str], ...]
     x_ticks: tuple[tuple[float, str], ...]
+
+
+def short_name(name: str) -> str:
+    """The first part of a name, for places with little room: 空气源热泵替代燃气锅炉热水 becomes 空气源热泵."""
+    first = _SECOND_PART.split(name, maxsplit=1)[0].strip()
+    # 公务/后勤车辆电动化: a first part of two signs is no name.
+    return first if len(first) >= _LEAST_SIGNS else name
 
 
 def _nice(span: float) -> float:
