@@ -118,6 +118,7 @@ class Claims:
     pages: Mapping[str, tuple[str, str, str]]
     measures: tuple[Measure, ...]
     drafts: tuple[Draft, ...]
+    prices: tuple[tuple[str, Decimal], ...]
     lots: tuple[Lot, ...]
     licence: tuple[tuple[str, str], ...]
     operation_tonnes: Decimal
@@ -173,7 +174,12 @@ def _item(item: Item) -> Mapping[str, Value]:
     return fields | {"estimate": item.estimate, "actual": item.actual, "basis": item.basis, "evidence": item.papers}
 
 
+_BUDGET = Decimal(1_000_000)
+
+
 def _planned(claims: Claims) -> Iterator[tuple[str, Mapping[str, Value]]]:
+    yield "[settings]", {"budget_yuan": _BUDGET}
+    yield "[settings.prices]", dict(claims.prices)
     for measure in claims.measures:
         yield from _measure(measure)
     for draft in claims.drafts:

@@ -192,6 +192,7 @@ CLAIMS = Claims(
     pages=_PAGES,
     measures=_MEASURES,
     drafts=_DRAFTS,
+    prices=(("dE", Decimal("0.68")), ("dG", Decimal("3.45"))),
     lots=with_uses(_LOTS, _OPERATION, _ACTUAL),
     licence=(
         ("名称", SITE.organization),

@@ -171,6 +171,7 @@ CLAIMS = Claims(
     pages=_PAGES,
     measures=_MEASURES,
     drafts=_DRAFTS,
+    prices=(("dE", Decimal("0.66")), ("dLPG", Decimal("7.20")), ("dDie", Decimal("7.60")), ("dPet", Decimal("8.10"))),
     lots=with_uses(_LOTS, _OPERATION, _ACTUAL),
     licence=(
         ("名称", SITE.organization),

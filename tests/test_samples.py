@@ -32,7 +32,7 @@ from core.domain.organization import read_credit_code
 from core.domain.period import Month, ReportingPeriod, spread_over_days
 from core.domain.quantity import MICRO, canonical, rounded, whole_tonnes_up
 from core.domain.submission import ClaimLevel
-from core.workflows import comparing, compiling, dossiers, events, filing, importing, offsetting, organizing, reducing
+from core.workflows import comparing, compiling, dossiers, events, filing, importing, offsetting, organizing, plan_files, reducing
 from core.workflows.workspace import SUFFIX, Workspace
 from tests.broken_event import broken_event
 from tests.broken_setup import make_setup_faults
@@ -444,7 +444,7 @@ class Filed(NamedTuple):
 def filed(ledger: Workspace, sample: Sample, taken: tuple[compiling.Snapshot, GhgInventory]) -> Filed:
     found, _computed = taken
     venue, operation = found.venue.id, found.dossier.id
-    reducing.load_plan(ledger, venue, sample.folder / "plan.toml")
+    plan_files.load_plan(ledger, venue, sample.folder / "plan.toml")
     offsetting.load_lots(ledger, operation, sample.folder / "offsets.toml")
     filing.load_documents(ledger, operation, sample.folder / "documents.toml")
     event = events.load_event(ledger, venue, sample.folder / "event.toml").id
@@ -513,7 +513,8 @@ def test_the_plan_saves_something_and_one_measure_is_proven(ledger: Workspace, s
     view = reducing.plan_view(ledger, filed.operation)
     assert view.reduced
     assert [row.measure.id for row in view.plan if row.planned and row.planned.state is MeasureState.DONE and row.evidence]
-    assert {row.measure.id for row in view.plan} == {row["id"] for row in rows}
+    assert {row.measure.id for row in view.plan} == {row["id"] for row in rows if not row.get("draft")}
+    assert {row.measure.id for row in view.drafts} == {row["id"] for row in rows if row.get("draft")}
     assert all(row.tonnes + row.scope3_t > 0 for row in view.plan)
     assert sum(row.tonnes for row in view.plan) < view.footprint_t / 5
 

@@ -14,7 +14,7 @@ from core.domain.measure import MeasureState
 from core.domain.quantity import canonical, shown
 from core.errors import UsageError
 from core.i18n import _
-from core.workflows import reducing
+from core.workflows import plan_files, reducing
 from core.workflows.measure_views import MeasureRow, MeasuresView
 from core.workflows.reducing import MeasureFields
 from core.workflows.workspace import Workspace
@@ -90,7 +90,7 @@ def _measure(options: argparse.Namespace) -> str:
 def _set(ws: Workspace, options: argparse.Namespace) -> str:
     venue = which_venue(ws, options)
     if options.file is not None:
-        reducing.load_plan(ws, venue, options.file, options.evidence[0] if options.evidence else None)
+        plan_files.load_plan(ws, venue, options.file, options.evidence[0] if options.evidence else None)
         return _("已登记 {name} 里的各项措施").format(name=options.file.name)
     measure = _measure(options)
     if options.remove:

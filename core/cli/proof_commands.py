@@ -14,7 +14,7 @@ from core.cli.printing import add_command, number_option, say, say_json, table
 from core.domain.period import Month
 from core.domain.quantity import canonical, plain_number, shown
 from core.domain.reduction import ProofMethod
-from core.errors import AppError, FileError, UsageError
+from core.errors import AppError, FileError, InputError, UsageError
 from core.i18n import _
 from core.workflows import proving_savings, saving_proofs
 from core.workflows.proving_savings import ProofFields
@@ -107,7 +107,7 @@ def _months(options: argparse.Namespace) -> ProofFields:
 def _month(text: str, option: str) -> Month:
     try:
         return Month.parse(text)
-    except ValueError as error:
+    except InputError as error:
         raise UsageError("month", _("{option} 应写成 2025-01 这样。").format(option=option)) from error
 
 

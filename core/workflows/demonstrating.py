@@ -18,7 +18,7 @@ from core.domain.quantity import shown
 from core.domain.submission import PlatformCertificate
 from core.errors import EnvironmentFault, FileError
 from core.i18n import _
-from core.workflows import comparing, compiling, dossiers, events, filing, importing, offsetting, organizing, reducing, reporting, trying
+from core.workflows import comparing, compiling, dossiers, events, filing, importing, offsetting, organizing, plan_files, reporting, trying
 from core.workflows.import_views import Cancelled, Progress
 from core.workflows.workspace import SUFFIX, Workspace
 
@@ -101,7 +101,7 @@ def build_sample(ledger: Path, venue_type: str, progress: Progress | None = None
                 importing.import_workbook(ws, folder / name, venue_id=place.id, year=year, progress=progress, cancelled=cancelled)
             operation = dossiers.operation_dossier(ws, place.id, draft.year).id
             comparing.set_base_year(ws, place.id, draft.year - 1, _("有完整数据的第一年（示例）"))
-            reducing.load_plan(ws, place.id, folder / "plan.toml")
+            plan_files.load_plan(ws, place.id, folder / "plan.toml")
             event = events.load_event(ws, place.id, folder / "event.toml").id
             for dossier_id, part in ((operation, ""), (event, "event-")):
                 offsetting.load_lots(ws, dossier_id, folder / f"{part}offsets.toml")

@@ -22,7 +22,7 @@ from core.workflows import organizing, weighing
 from core.workflows.change import NOTHING, Change, ChangeKind
 from core.workflows.reduction_views import MoneyRow, MoneyView, PriceRow
 from core.workflows.weighing import WeighedMeasure, Weighing
-from core.workflows.workspace import Workspace
+from core.workflows.workspace import Job, Workspace
 
 _TEN_THOUSAND = 10_000
 _MOST_YUAN = Decimal(10) ** 12
@@ -83,9 +83,18 @@ def set_settings(ws: Workspace, venue_id: str, **fields: Unpack[SettingsFields])
     """
     organizing.venue(ws, venue_id)
     with ws.job(_("减排的资金设置")) as job:
-        known = job.work.reduction_settings.get(VenueId(venue_id)) or ReductionSettings(VenueId(venue_id))
-        altered = job.work.reduction_settings.put(_changed(known, fields), job.change)
+        altered = put_settings(job, venue_id, fields)
     return frozenset({ChangeKind.MEASURE}) if altered else NOTHING
+
+
+def put_settings(job: Job, venue_id: str, fields: SettingsFields) -> bool:
+    """The same inside a running job.
+
+    Raises:
+        InputError: as `set_settings`.
+    """
+    known = job.work.reduction_settings.get(VenueId(venue_id)) or ReductionSettings(VenueId(venue_id))
+    return job.work.reduction_settings.put(_changed(known, fields), job.change)
 
 
 def _changed(known: ReductionSettings, fields: SettingsFields) -> ReductionSettings:

@@ -5,11 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
-from decimal import Decimal
 from pathlib import Path
 from typing import Unpack
 
-from core.domain.activity import EvidenceId, EvidenceRef
 from core.domain.measure import MeasureState, PlanId, PlannedMeasure, ReductionMeasure
 from core.domain.organization import VenueId
 from core.errors import InputError, RuleError
@@ -28,7 +26,6 @@ from core.workflows.planning_rules import (
     with_fields,
     within_end_use,
 )
-from core.workflows.toml_files import TomlFile, TomlTable
 from core.workflows.weighing import Weighing
 from core.workflows.wording import localized
 from core.workflows.workspace import Job, Workspace, new_id
@@ -61,12 +58,13 @@ def measure(ws: Workspace, venue_id: str, measure_id: str) -> ReductionMeasure:
     return found
 
 
-def _planned(job: Job, venue_id: str, measure_id: str) -> PlannedMeasure | None:
+def planned_in(job: Job, venue_id: str, measure_id: str) -> PlannedMeasure | None:
+    """The entry of a measure inside a running job, draft or not; None where nothing is filled in."""
     return own_entry(job.work.plan.with_drafts(VenueId(venue_id)), measure_id)
 
 
 def _in_plan(job: Job, venue_id: str, measure_id: str) -> PlannedMeasure:
-    found = _planned(job, venue_id, measure_id)
+    found = planned_in(job, venue_id, measure_id)
     if found is None or found.draft:
         raise InputError("measure.not_planned", _("「{id}」不在计划里。").format(id=measure_id), _("请先把它加入计划。"))
     return found
@@ -96,7 +94,7 @@ def set_measure(
     found = measure(ws, venue_id, measure_id)
     weighed = weighed_venue(ws, venue_id)
     with ws.job(_("减排计划：{name}").format(name=localized(found.zh, found.en))) as job:
-        known = _planned(job, venue_id, measure_id)
+        known = planned_in(job, venue_id, measure_id)
         entry = _come_in(ws, job, found, venue_id, known, weighed, draft=draft)
         wanted = with_fields(ws, found, entry, values or {}, fields)
         if known is None or known.draft != wanted.draft or (known.values, known.at_supplier) != (wanted.values, wanted.at_supplier):
@@ -138,7 +136,7 @@ def take_in(ws: Workspace, venue_id: str, measure_ids: Iterable[str]) -> Change:
     altered = False
     with ws.job(_("加入减排计划：{names}").format(names=names)) as job:
         for key, found in wanted.items():
-            known = _planned(job, venue_id, key)
+            known = planned_in(job, venue_id, key)
             if known is not None and known.state is MeasureState.STOPPED:
                 allowed_beside(ws, job.work.plan.of_venue(known.venue_id), found, replace(known, state=MeasureState.PLANNED))
                 known = replace(known, state=MeasureState.PLANNED)
@@ -170,7 +168,7 @@ def change_state(ws: Workspace, venue_id: str, measure_id: str, state: MeasureSt
         known = _in_plan(job, venue_id, measure_id)
         if known.state is MeasureState.STOPPED:
             allowed_beside(ws, job.work.plan.of_venue(known.venue_id), found, replace(known, state=state))
-        altered = job.work.plan.put(_moved(ws, found, known, state, done_on), job.change)
+        altered = job.work.plan.put(moved(ws, found, known, state, done_on), job.change)
     return frozenset({ChangeKind.MEASURE}) if altered else NOTHING
 
 
@@ -188,7 +186,8 @@ def _proven(ws: Workspace, venue_id: str, found: ReductionMeasure) -> None:
         )
 
 
-def _moved(ws: Workspace, found: ReductionMeasure, known: PlannedMeasure, state: MeasureState, done_on: date | None) -> PlannedMeasure:
+def moved(ws: Workspace, found: ReductionMeasure, known: PlannedMeasure, state: MeasureState, done_on: date | None) -> PlannedMeasure:
+    """An entry in another state, with the day of completion that the state asks for."""
     if state is MeasureState.VERIFIED and not known.evidence:
         name = localized(found.zh, found.en)
         raise RuleError("measure.evidence", _("「{name}」还没有佐证文件，不能记为已核实。").format(name=name), _("请先附佐证。"))
@@ -236,75 +235,8 @@ def drop_draft(ws: Workspace, venue_id: str, measure_id: str) -> Change:
         InputError: nothing is filled in, or it is in the plan.
     """
     with ws.job(_("清除已填参数：{id}").format(id=measure_id)) as job:
-        known = _planned(job, venue_id, measure_id)
+        known = planned_in(job, venue_id, measure_id)
         if known is None or not known.draft:
             raise InputError("measure.no_draft", _("「{id}」没有已填的参数可清除。").format(id=measure_id), _("计划里的措施请先移出。"))
         job.work.plan.remove(known.id, job.change)
     return frozenset({ChangeKind.MEASURE})
-
-
-# ---------------------------------------------------------------- a plan from a file
-
-
-def load_plan(ws: Workspace, venue_id: str, path: Path, evidence_folder: Path | None = None) -> Change:
-    """Take in a plan from a file, all of it or nothing.
-
-    The file holds one [[measure]] table for each: id, state or `draft = true`, owner, start_on, done_on, cost_yuan, upkeep_yuan,
-    saving_yuan, lifetime_years, at_supplier, note, evidence (a list of files, relative to the evidence folder), and a
-    [measure.values] table with the parameters that differ from their defaults.
-
-    Raises:
-        FileError: the file or one it names cannot be read, or a value is not what it should be.
-        InputError, RuleError: as `set_measure` and `change_state`.
-    """
-    file = TomlFile(path, evidence_folder)
-    file.only("measure")
-    entries = [_entry(ws, file, table) for table in file.many("measure")]
-    known = {found: measure(ws, venue_id, found) for found, _draft, _files in entries}
-    with ws.job(_("导入减排计划「{name}」").format(name=path.name)) as job:
-        for found, draft, files in entries:
-            for reference in files:
-                job.work.evidence.put(reference)
-            job.work.plan.put(_entered(ws, job, known[found], VenueId(venue_id), draft), job.change)
-    return frozenset({ChangeKind.MEASURE, ChangeKind.EVIDENCE}) if entries else NOTHING
-
-
-def _entry(ws: Workspace, file: TomlFile, table: TomlTable) -> tuple[str, PlannedMeasure, tuple[EvidenceRef, ...]]:
-    files = tuple(file.keep(ws.store, name) for name in table.texts("evidence"))
-    values = table.inner("values")
-    draft = PlannedMeasure(
-        id=PlanId(""),
-        venue_id=VenueId(""),
-        measure_id=table.text("id"),
-        state=table.choice("state", MeasureState.PLANNED),
-        values={name: value for name in values.names() if (value := values.number(name)) is not None},
-        owner=table.text("owner", ""),
-        start_on=table.day("start_on"),
-        done_on=table.day("done_on"),
-        cost_yuan=table.number("cost_yuan"),
-        upkeep_yuan=table.number("upkeep_yuan"),
-        saving_yuan=table.number("saving_yuan"),
-        lifetime_years=_whole(table.number("lifetime_years")),
-        at_supplier=table.flag("at_supplier"),
-        draft=table.flag("draft"),
-        note=table.text("note", ""),
-        evidence=tuple(EvidenceId(reference.id) for reference in files),
-    )
-    return draft.measure_id, draft, files
-
-
-def _whole(number: Decimal | None) -> int | None:
-    """Years; a part of a year becomes 0, which no lifetime is."""
-    return None if number is None else int(number) if number == int(number) else 0
-
-
-def _entered(ws: Workspace, job: Job, found: ReductionMeasure, venue_id: VenueId, draft: PlannedMeasure) -> PlannedMeasure:
-    known = _planned(job, venue_id, found.id)
-    start = replace(draft, id=known.id if known else PlanId(new_id()), venue_id=venue_id, values={})
-    if draft.state is MeasureState.VERIFIED and (known is None or known.state is not MeasureState.VERIFIED):
-        name = localized(found.zh, found.en)
-        message = _("「{name}」不能由文件记为已核实。").format(name=name)
-        raise RuleError("measure.proof", message, _("文件里请写 done；实测核减成立后再改为已核实。"))
-    if not draft.draft and (known is None or known.draft or known.state is MeasureState.STOPPED):
-        allowed_beside(ws, job.work.plan.of_venue(venue_id), found, start)
-    return _moved(ws, found, with_fields(ws, found, start, dict(draft.values), {}), draft.state, draft.done_on)

@@ -17,7 +17,7 @@ from core.domain.organization import Venue
 from core.domain.period import Month
 from core.domain.reduction import ProofMethod
 from core.errors import AppError, FileError, InputError, RuleError
-from core.workflows import boundary, compiling, monthly, organizing, proving_savings, recording, reducing
+from core.workflows import boundary, compiling, monthly, organizing, plan_files, proving_savings, recording, reducing
 from core.workflows.change import ChangeKind
 from core.workflows.measure_views import MeasureRow, MeasuresView
 from core.workflows.views import CellEdit
@@ -157,7 +157,7 @@ def test_of_two_measures_that_save_the_same_only_one_is_in_the_plan(ws: Workspac
     both = tmp_path / "both.toml"
     both.write_text('[[measure]]\nid = "C01"\n\n[[measure]]\nid = "C14"\n', encoding="utf-8")
     with pytest.raises(RuleError):
-        reducing.load_plan(ws, hotel.id, both)
+        plan_files.load_plan(ws, hotel.id, both)
     assert [one.measure.id for one in reducing.plan_view(ws, dossier.id).plan] == ["C07"]
     reducing.change_state(ws, hotel.id, "C07", MeasureState.STOPPED)
     reducing.set_measure(ws, hotel.id, "C14", owner="工程部")
@@ -221,13 +221,13 @@ def test_scope_three_and_market_based_savings_stand_apart(ws: Workspace, hotel: 
 
 
 def test_a_plan_comes_from_a_file_and_again_changes_nothing(ws: Workspace, hotel: Venue, dossier: Dossier, tmp_path: Path) -> None:
-    reducing.load_plan(ws, hotel.id, plan_file(tmp_path))
+    plan_files.load_plan(ws, hotel.id, plan_file(tmp_path))
     first = reducing.plan_view(ws, dossier.id)
     assert [one.measure.id for one in first.plan] == ["C09", "C01"]
     planned = row(first, "C09").planned
     assert (planned.state, planned.done_on, planned.cost_yuan) == (MeasureState.DONE, date(2025, 6, 30), Decimal(468_000))
     assert planned.values == {"Q_hw": Decimal(300_000)}
-    reducing.load_plan(ws, hotel.id, plan_file(tmp_path))
+    plan_files.load_plan(ws, hotel.id, plan_file(tmp_path))
     assert reducing.plan_view(ws, dossier.id) == first
 
 
@@ -249,7 +249,7 @@ def test_a_file_that_is_wrong_leaves_nothing(ws: Workspace, hotel: Venue, dossie
     ):
         assert found in PLAN_FILE
         with pytest.raises(AppError) as caught:
-            reducing.load_plan(ws, hotel.id, plan_file(tmp_path, PLAN_FILE.replace(found, put, 1)))
+            plan_files.load_plan(ws, hotel.id, plan_file(tmp_path, PLAN_FILE.replace(found, put, 1)))
         assert isinstance(caught.value, FileError | InputError | RuleError)
         assert reducing.plan_view(ws, dossier.id).plan == (), put
 
