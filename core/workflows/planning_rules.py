@@ -59,7 +59,7 @@ def with_fields(ws: Workspace, found: ReductionMeasure, known: PlannedMeasure, v
     Raises:
         InputError: unknown parameter, a value that is no number or makes no sense, or parameters the formula cannot take.
     """
-    changed = replace(known, **fields, values=_values(found, known.values, values))
+    changed = replace(known, **fields, values=_values(found, known, values))
     for amount, name in ((changed.cost_yuan, _("投资")), (changed.upkeep_yuan, _("年运行费"))):
         if amount is not None and amount < 0:
             raise InputError("measure.cost", _("{name}不能是负数。").format(name=name), _("没有就填 0，不知道就空着。"))
@@ -82,18 +82,18 @@ def with_fields(ws: Workspace, found: ReductionMeasure, known: PlannedMeasure, v
     return changed
 
 
-def _values(found: ReductionMeasure, kept: Mapping[str, Decimal], given: Values) -> dict[str, Decimal]:
-    """The parameters that differ from their defaults."""
+def _values(found: ReductionMeasure, known: PlannedMeasure, given: Values) -> dict[str, Decimal]:
+    """The parameters that differ from their defaults; of a draft also those that were typed, since the venue's data answer the others."""
     parameters = {parameter.name: parameter for parameter in found.parameters}
-    values = dict(kept)
+    values = dict(known.values)
     for name, value in given.items():
         if name not in parameters:
-            known = "、".join(parameters)
+            names = "、".join(parameters)
             message = _("「{measure}」没有参数「{name}」。").format(measure=found.id, name=name)
-            raise InputError("measure.parameter", message, _("可用的参数：{known}。").format(known=known))
+            raise InputError("measure.parameter", message, _("可用的参数：{known}。").format(known=names))
         number = plain_number(value) if isinstance(value, str) else value
         values.pop(name, None)
-        if number != parameters[name].default:
+        if known.draft or number != parameters[name].default:
             values[name] = number
     return values
 

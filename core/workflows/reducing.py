@@ -120,7 +120,9 @@ def _come_in(
     if draft:
         return replace(entry, draft=True)
     allowed_beside(ws, job.work.plan.of_venue(entry.venue_id), found, entry)
-    return replace(entry, draft=False, values={**answered(weighed, found.id), **entry.values})
+    values = {**answered(weighed, found.id), **entry.values}
+    usual = {one.name: one.default for one in found.parameters}
+    return replace(entry, draft=False, values={name: value for name, value in values.items() if value != usual[name]})
 
 
 def take_in(ws: Workspace, venue_id: str, measure_ids: Iterable[str]) -> Change:

@@ -131,6 +131,15 @@ def test_parameters_come_from_the_data_and_are_kept_when_it_is_taken_in(ws: Work
     assert planned is not None and planned.values["N"] == 200
 
 
+def test_a_default_that_is_typed_over_an_answer_of_the_data_stays(ws: Workspace, hotel: Venue, busy: Dossier) -> None:
+    reducing.set_measure(ws, hotel.id, "H01", {"N": "250"}, draft=True)
+    shown = {one.name: one.value for one in row(reducing.plan_view(ws, busy.id), "H01").parameters}
+    assert shown["N"] == 250
+    reducing.take_in(ws, hotel.id, ["H01"])
+    planned = row(reducing.plan_view(ws, busy.id), "H01").planned
+    assert planned is not None and dict(planned.values) == {}
+
+
 def test_what_fits_no_venue_is_offered_last_with_the_reason(ws: Workspace, busy: Dossier) -> None:
     view = reducing.plan_view(ws, busy.id)
     coal = row(view, "S10")
