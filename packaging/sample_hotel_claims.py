@@ -121,7 +121,7 @@ _MEASURES = (
 )
 
 _DRAFTS = (
-    Draft("C09", 1_180_000, (("Q_hw", Decimal(600_000)),)),
+    Draft("C09", 468_000, (("Q_hw", Decimal(600_000)),)),
     Draft("C13", 36_000, (("L", Decimal(240)),)),
     Draft("C05", 52_000),
     Draft("C01", 78_000, (("n", Decimal(1100)),)),

@@ -8,6 +8,7 @@ from fractions import Fraction
 
 from core.accounting.regression import Fit, fitted
 from core.domain.period import Month
+from core.domain.reduction import MonthProof
 
 YEAR = 12
 
@@ -28,20 +29,6 @@ class FitLimits:
 
     r2: Fraction
     cv: Fraction
-
-
-@dataclass(frozen=True, slots=True)
-class MonthProof:
-    """One month: what was used, and what the baseline says would have been."""
-
-    month: Month
-    baseline: Fraction
-    actual: Fraction
-
-    @property
-    def saved(self) -> Fraction:
-        """The saving of the month; negative where more was used."""
-        return self.baseline - self.actual
 
 
 @dataclass(frozen=True, slots=True)

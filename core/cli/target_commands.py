@@ -13,7 +13,8 @@ from core.domain.quantity import canonical, shown
 from core.domain.reduction import TargetKind
 from core.i18n import _
 from core.workflows import targeting
-from core.workflows.targeting import PathwayView, PathYear, TargetFields
+from core.workflows.pathway_views import PathwayView, PathYear, basis_words
+from core.workflows.targeting import TargetFields
 from core.workflows.workspace import Workspace
 
 
@@ -78,9 +79,10 @@ def _say(view: PathwayView) -> None:
     say(view.finding)
     if view.target is None:
         return
-    rows = [(_("年度"), _("路径 t"), _("实际 t"), _("预计 t"), _("高出 t"))]
+    rows = [(_("年度"), _("路径 t"), _("实际 t"), _("预计 t"), _("高出 t"), _("依据"))]
     rows += [
-        (str(one.year), _shown(one.allowed_t), _shown(one.actual_t), _shown(one.expected_t), _shown(one.above_t)) for one in view.years
+        (str(one.year), _shown(one.allowed_t), _shown(one.actual_t), _shown(one.expected_t), _shown(one.above_t), basis_words(one))
+        for one in view.years
     ]
     table(rows, right=(1, 2, 3, 4))
     if view.burn is not None:
@@ -89,6 +91,9 @@ def _say(view: PathwayView) -> None:
         months = [(_("月"), _("累计可排 t"), _("累计实际 t"))]
         months += [(str(one.month), _shown(one.allowed_t), _shown(one.actual_t)) for one in view.burn.months]
         table(months, right=(1, 2))
+        say(view.burn_finding)
+    for note in view.notes:
+        say(note)
 
 
 def _shown(value: Fraction | None) -> str:
@@ -110,8 +115,13 @@ def _document(view: PathwayView) -> dict[str, Any]:
             "target_year": target.target_year,
             "percent": str(target.percent),
             "output": target.output,
+            "base_t": None if target.base_t is None else str(target.base_t),
+            "base_output": None if target.base_output is None else str(target.base_output),
+            "base": _exact(view.base),
         },
         "finding": view.finding,
+        "burn_finding": view.burn_finding,
+        "notes": list(view.notes),
         "years": [_year(one) for one in view.years],
         "months": [
             {"month": one.month, "allowed_t": canonical(one.allowed_t), "actual_t": _exact(one.actual_t)}
@@ -128,5 +138,5 @@ def _year(one: PathYear) -> dict[str, Any]:
         "expected_t": _exact(one.expected_t),
         "above_t": _exact(one.above_t),
         "whole": one.whole,
-        "locked": one.locked,
+        "basis": one.basis.value,
     }

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import Enum
 
+from core.domain.emission import EvidenceMark
+
 
 class EndUseKind(Enum):
     """How the savings of several measures at one end use come together (domain.md §5)."""
@@ -20,13 +22,28 @@ class EndUseKind(Enum):
 
 
 @dataclass(frozen=True, slots=True)
+class UsualShare:
+    """What part of a carrier a type of venue usually spends at an end use.
+
+    Attributes:
+        mark: how far somebody has checked it; the shares that ship are proposals, ○.
+        zh, en: what it is based on, in words.
+    """
+
+    percent: Decimal
+    mark: EvidenceMark
+    zh: str
+    en: str
+
+
+@dataclass(frozen=True, slots=True)
 class EndUse:
     """Where measures save.
 
     Attributes:
         measures: ids of the catalogue's measures that save here.
         sources: codes of the source types that feed this end use and nothing else; where a venue has one, its quantity is the base.
-        shares: usual share of what a carrier is used for, in percent, by venue type and output; a proposal that nobody has checked.
+        shares: usual share of a carrier by venue type and output.
     """
 
     code: str
@@ -35,7 +52,7 @@ class EndUse:
     kind: EndUseKind
     measures: tuple[str, ...]
     sources: tuple[str, ...]
-    shares: Mapping[tuple[str, str], Decimal]
+    shares: Mapping[tuple[str, str], UsualShare]
 
 
 @dataclass(frozen=True, slots=True)

@@ -125,7 +125,10 @@ def _parts(block: MaccBlock, box: Box, *, below: bool) -> tuple[tuple[int, float
 def _labelled(
     bars: Sequence[MaccBar], zero: float, line: float, measure: Callable[[str], float], ends: tuple[float, float]
 ) -> tuple[MaccBar, ...]:
-    """Words at the axis where they have room: the name, else the code; else below the bar; else none, and the tool tip says it."""
+    """Words at the axis where they have room: the name, else the code; else below the bar; else none, and the tool tip says it.
+
+    Words lie on no other words and on no other bar, but for the edge of one.
+    """
     taken: list[Box] = []
     done = []
     for bar in bars:
@@ -139,7 +142,8 @@ def _labelled(
             box = (left, top, room, line)
             if words == bar.block.label and room > wide + line:
                 continue
-            if not any(_meet(box, other) for other in taken):
+            others = (one.box for one in bars if one is not bar)
+            if not any(_meet(box, other) for other in taken) and not any(_meet(box, other, -line / 6) for other in others):
                 taken.append(box)
                 found = replace(bar, words=words, words_at=(left, top, room))
                 break
@@ -147,8 +151,8 @@ def _labelled(
     return tuple(done)
 
 
-def _meet(one: Box, other: Box) -> bool:
-    gap = 8.0
+def _meet(one: Box, other: Box, gap: float = 8.0) -> bool:
+    """Whether two boxes lie nearer side by side than the gap; a negative one lets them lie over each other a little."""
     return (
         one[0] < other[0] + other[2] + gap
         and other[0] < one[0] + one[2] + gap

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import Enum
+from fractions import Fraction
 from typing import NewType
 
 from core.domain.activity import EvidenceId
@@ -143,3 +144,17 @@ class MeasureProof:
     metered: Decimal | None = None
     note: str = ""
     evidence: tuple[EvidenceId, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class MonthProof:
+    """One month: what was used, and what the baseline says would have been."""
+
+    month: Month
+    baseline: Fraction
+    actual: Fraction
+
+    @property
+    def saved(self) -> Fraction:
+        """The saving of the month; negative where more was used."""
+        return self.baseline - self.actual

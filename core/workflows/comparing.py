@@ -236,7 +236,7 @@ def _claims(taken: Snapshot, before: ReportingPeriod, plan: Iterable[PlannedMeas
             continue
         more = _running(one.done_on, period) - _running(one.done_on, before)
         if more > 0:
-            outputs = expected(measure, one.values, using).outputs
+            outputs = {} if one.at_supplier else expected(measure, one.values, using).outputs
             claims.append(Claim(measure.id, {name: value * more for name, value in outputs.items()}))
     return tuple(claims)
 

@@ -16,7 +16,6 @@ from core.accounting.checks import describe, run_checks
 from core.accounting.claim_facts import NOTHING_CLAIMED, ClaimFacts
 from core.accounting.earlier_year import EarlierYear
 from core.accounting.footprint import Facts, footprint
-from core.accounting.methods_findings import other_gwp_sets
 from core.accounting.neutrality import OffsetTerms
 from core.accounting.statement import statement
 from core.domain.activity import ActivityRecord, EvidenceRef
@@ -31,6 +30,7 @@ from core.domain.offset import CreditLot
 from core.domain.organization import Organization, Person, Venue
 from core.domain.own_factor import OwnFactor
 from core.domain.period import Month, ReportingPeriod
+from core.domain.reduction import OwnMeasure
 from core.errors import InputError
 from core.i18n import _, current_language
 from core.store.unit_of_work import UnitOfWork
@@ -174,8 +174,13 @@ def _set_up(ws: Workspace, work: UnitOfWork, found: Dossier) -> FrozenFacts:
     )
 
 
-def catalogue_with(catalogue: Catalogue, own_factors: Iterable[OwnFactor], thresholds: Iterable[RuleThreshold] = ()) -> Catalogue:
-    """A catalogue with the ledger's own factors among its factors, and with its thresholds in place of the proposed ones.
+def catalogue_with(
+    catalogue: Catalogue,
+    own_factors: Iterable[OwnFactor],
+    thresholds: Iterable[RuleThreshold] = (),
+    own_measures: Iterable[OwnMeasure] = (),
+) -> Catalogue:
+    """A catalogue with the ledger's own factors and measures among its own, and with its thresholds in place of the proposed ones.
 
     A threshold that the edition does not know any longer is passed over.
     """
@@ -186,7 +191,15 @@ def catalogue_with(catalogue: Catalogue, own_factors: Iterable[OwnFactor], thres
         if rule is not None and one.name in rule.thresholds:
             told = ChangedThreshold(one.name, rule.thresholds[one.name], one.value, one.why)
             rules[one.rule] = replace(rule, thresholds={**rule.thresholds, one.name: one.value}, changed=(*rule.changed, told))
-    return replace(catalogue, factors={**catalogue.factors, **own}, rules=rules) if own or rules != catalogue.rules else catalogue
+    measures = {one.id: one.as_measure() for one in own_measures}
+    if not own and not measures and rules == catalogue.rules:
+        return catalogue
+    return replace(catalogue, factors={**catalogue.factors, **own}, rules=rules, measures={**catalogue.measures, **measures})
+
+
+def _catalogue_of(ws: Workspace, work: UnitOfWork, facts: FrozenFacts) -> Catalogue:
+    edition = ws.catalogue_of(facts.edition, work)
+    return catalogue_with(edition, facts.own_factors, facts.thresholds, work.own_measures.all())
 
 
 def _operation_snapshot(ws: Workspace, work: UnitOfWork, found: Dossier, facts: FrozenFacts) -> Snapshot:
@@ -204,7 +217,7 @@ def _operation_snapshot(ws: Workspace, work: UnitOfWork, found: Dossier, facts: 
         evidence={reference.id: reference for reference in work.evidence.all()},
         explanations=answers_for(work.explanations.of_venue(place.id), found.period.label),
         closed=work.closed_months.of_venue(place.id),
-        catalogue=catalogue_with(ws.catalogue_of(facts.edition, work), facts.own_factors, facts.thresholds),
+        catalogue=_catalogue_of(ws, work, facts),
         own_factors=facts.own_factors,
         thresholds=facts.thresholds,
         neighbours=neighbours_in(work, facts) if found.status is DossierStatus.OPEN else (),
@@ -256,7 +269,7 @@ def _event_snapshot(ws: Workspace, work: UnitOfWork, found: Dossier, facts: Froz
         evidence={reference.id: reference for reference in work.evidence.all()},
         explanations=answers_for(work.explanations.of_venue(place.id), found.period.label),
         closed=frozenset(),
-        catalogue=catalogue_with(ws.catalogue_of(facts.edition, work), facts.own_factors, facts.thresholds),
+        catalogue=_catalogue_of(ws, work, facts),
         event=form,
         items=items,
         own_factors=facts.own_factors,
@@ -298,20 +311,6 @@ def footprint_document(taken: Snapshot, computed: GhgInventory) -> dict[str, Any
         "sample": taken.venue.sample,
         **statement(computed),
     }
-
-
-def built_in_gwp_note(computed: GhgInventory) -> str:
-    """Which factors already mix gases by another report's GWP than the dossier's; empty where none does (factors.md R8)."""
-    by_set: dict[str, list[str]] = {}
-    for source, use in other_gwp_sets(computed):
-        names = by_set.setdefault(use.gwp_set, [])
-        names += [source.name] if source.name not in names else []
-    return "".join(
-        _("{names}的因子内含 {inside} 的 GWP，没有分气体公布，不能换算成 {chosen}。").format(
-            names="、".join(names), inside=inside, chosen=computed.method.gwp_set.value
-        )
-        for inside, names in by_set.items()
-    )
 
 
 def last_year_inventory(taken: Snapshot, *, constant_factor: bool = False) -> GhgInventory | None:

@@ -33,7 +33,7 @@ from core.domain.submission import ClaimLevel, Environment
 from core.i18n import _
 from core.submission.cards import SignerCard
 from core.submission.writing.payload import SubmissionFacts
-from core.workflows import compiling, events, filing, offsetting, reducing
+from core.workflows import compiling, events, filing, offsetting, reducing, saving_proofs
 from core.workflows.compiling import Snapshot
 from core.workflows.datasheets import datasheet
 from core.workflows.evidence_words import evidence_rows, proofs_of_factors
@@ -126,13 +126,14 @@ def _offsets(ws: Workspace, dossier_id: str) -> tuple[OffsetUse, ...]:
 
 def _measures(ws: Workspace, taken: Snapshot) -> tuple[MeasureUse, ...]:
     view = reducing.plan_view(ws, taken.dossier.id)
-    using = reduction.constants(taken.catalogue, taken.venue.region, taken.dossier.period.end.year, taken.dossier.method.fuel_set)
+    proofs = saving_proofs.proofs_view(ws, taken.dossier.id).rows
+    achieved = {one.measure_id: one.measured_t for one in proofs if not one.refusal}
     return tuple(
         MeasureUse(
             row.planned,
             row.measure,
-            reduction.expected(row.measure, row.planned.values, using),
-            None,
+            reduction.MeasureResult({one.name: one.value for one in row.outputs}, row.tonnes, row.scope3_t, row.market_t),
+            achieved.get(row.measure.id),
             tuple(one.original_name for one in row.evidence),
         )
         for row in view.plan

@@ -9,12 +9,12 @@ from pathlib import Path
 from core.domain.activity import EvidenceId, EvidenceRef
 from core.domain.measure import MeasureState, PlanId, PlannedMeasure, ReductionMeasure
 from core.domain.organization import VenueId
-from core.errors import RuleError
+from core.errors import FileError, RuleError
 from core.i18n import _
 from core.workflows import money
 from core.workflows.change import NOTHING, Change, ChangeKind
 from core.workflows.money import SettingsFields
-from core.workflows.planning_rules import allowed_beside, with_fields
+from core.workflows.planning_rules import allowed_beside, bounded, with_fields
 from core.workflows.reducing import measure, moved, planned_in
 from core.workflows.toml_files import TomlFile, TomlTable
 from core.workflows.wording import localized
@@ -38,6 +38,10 @@ def load_plan(ws: Workspace, venue_id: str, path: Path, evidence_folder: Path | 
     settings = _settings(file)
     entries = [_entry(ws, file, table) for table in file.many("measure")]
     known = {found: measure(ws, venue_id, found) for found, _draft, _files in entries}
+    for found in known:
+        if sum(1 for one, _draft, _files in entries if one == found) > 1:
+            message = _("文件 {file} 里有两个「{id}」。").format(file=path.name, id=found)
+            raise FileError("toml.value", message, _("每项措施只写一个 [[measure]]。账本没有改动。"))
     with ws.job(_("导入减排计划「{name}」").format(name=path.name)) as job:
         for found, draft, files in entries:
             for reference in files:
@@ -70,6 +74,8 @@ def _settings(file: TomlFile) -> SettingsFields:
 def _entry(ws: Workspace, file: TomlFile, table: TomlTable) -> tuple[str, PlannedMeasure, tuple[EvidenceRef, ...]]:
     files = tuple(file.keep(ws.store, name) for name in table.texts("evidence"))
     values = table.inner("values")
+    if table.flag("draft") and (table.has("state") or files):
+        raise table.wrong("draft", _("false，或去掉 state 和 evidence：未列入计划的措施没有状态和佐证"))
     draft = PlannedMeasure(
         id=PlanId(""),
         venue_id=VenueId(""),
@@ -92,8 +98,11 @@ def _entry(ws: Workspace, file: TomlFile, table: TomlTable) -> tuple[str, Planne
 
 
 def _whole(number: Decimal | None) -> int | None:
-    """Years; a part of a year becomes 0, which no lifetime is."""
-    return None if number is None else int(number) if number == int(number) else 0
+    """Years; what is no whole number of them becomes 0, which no lifetime is."""
+    if number is None:
+        return None
+    years = int(bounded(number, _("寿命")))
+    return years if years == number else 0
 
 
 def _entered(ws: Workspace, job: Job, found: ReductionMeasure, venue_id: VenueId, draft: PlannedMeasure) -> PlannedMeasure:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from fractions import Fraction
 from typing import TypedDict
 
 from core.accounting.formula import FormulaError
@@ -27,6 +28,11 @@ Values = Mapping[str, Decimal | str]
 
 LONGEST_LIFE = 60
 """Years; whoever types more has typed a year of the calendar."""
+
+_ROUNDING = Fraction(1, 1000)
+"""Parameters that come from the data have four digits, so that what they save may pass the amount they come from by half of this."""
+_MOST = 15
+"""Digits before and behind the point; the exact arithmetic of more would only wear out the machine."""
 
 
 class MeasureFields(TypedDict, total=False):
@@ -60,9 +66,14 @@ def with_fields(ws: Workspace, found: ReductionMeasure, known: PlannedMeasure, v
         InputError: unknown parameter, a value that is no number or makes no sense, or parameters the formula cannot take.
     """
     changed = replace(known, **fields, values=_values(found, known, values))
-    for amount, name in ((changed.cost_yuan, _("投资")), (changed.upkeep_yuan, _("年运行费"))):
-        if amount is not None and amount < 0:
-            raise InputError("measure.cost", _("{name}不能是负数。").format(name=name), _("没有就填 0，不知道就空着。"))
+    for amount, code, name in (
+        (changed.cost_yuan, "measure.cost", _("投资")),
+        (changed.upkeep_yuan, "measure.upkeep", _("年运行费")),
+        (changed.saving_yuan, "measure.saving", _("年省费用")),
+    ):
+        if amount is not None and bounded(amount, name) < 0:
+            hint = _("每年多花的钱填在年运行费里。") if code == "measure.saving" else _("没有就填 0，不知道就空着。")
+            raise InputError(code, _("{name}不能是负数。").format(name=name), hint)
     if changed.lifetime_years is not None and not 1 <= changed.lifetime_years <= LONGEST_LIFE:
         message = _("寿命不能是 {years} 年。").format(years=changed.lifetime_years)
         raise InputError(
@@ -91,11 +102,23 @@ def _values(found: ReductionMeasure, known: PlannedMeasure, given: Values) -> di
             names = "、".join(parameters)
             message = _("「{measure}」没有参数「{name}」。").format(measure=found.id, name=name)
             raise InputError("measure.parameter", message, _("可用的参数：{known}。").format(known=names))
-        number = plain_number(value) if isinstance(value, str) else value
+        number = bounded(plain_number(value) if isinstance(value, str) else value, name)
         values.pop(name, None)
         if known.draft or number != parameters[name].default:
             values[name] = number
     return values
+
+
+def bounded(number: Decimal, name: str) -> Decimal:
+    """The same number.
+
+    Raises:
+        InputError: it has more digits than any amount of a measure.
+    """
+    exponent = number.as_tuple().exponent
+    if number and (number.adjusted() > _MOST or not isinstance(exponent, int) or exponent < -_MOST):
+        raise InputError("number.too_large", _("{name}的位数太多，无法计算。").format(name=name), _("请核对单位和位数。"))
+    return number
 
 
 def allowed_beside(ws: Workspace, plan: Iterable[PlannedMeasure], found: ReductionMeasure, wanted: PlannedMeasure) -> None:
@@ -109,7 +132,7 @@ def allowed_beside(ws: Workspace, plan: Iterable[PlannedMeasure], found: Reducti
     others = reduction_guide().excluded_by(found.id) if wanted.state is not MeasureState.STOPPED else frozenset()
     for one in plan:
         if one.measure_id in others and one.state is not MeasureState.STOPPED:
-            other = ws.catalogue.measures[one.measure_id]
+            other = ws.catalogue.measures[one.measure_id]  # only measures of the catalogue exclude each other
             names = {"name": localized(found.zh, found.en), "other": localized(other.zh, other.en)}
             message = _("「{name}」和计划里的「{other}」省的是同一笔能源，只能申报一项。").format(**names)
             hint = _("计划没有改动。要换成这一项，先把 {id} 移出或停用。").format(id=one.measure_id)
@@ -130,7 +153,7 @@ def within_end_use(weighed: Weighing | None, found: ReductionMeasure, wanted: Pl
         return
     for output, saved in expected(found, wanted.values, weighed.using).outputs.items():
         base = weighed.bases.get(use.code, {}).get(output)
-        if base is not None and saved > base and f"{use.code}:{output}" in weighed.entered:
+        if base is not None and saved > base * (1 + _ROUNDING) and f"{use.code}:{output}" in weighed.entered:
             facts = {"saved": shown(saved, 0), "base": shown(base, 0), "unit": weighing.UNITS[output], "use": localized(use.zh, use.en)}
             message = _("每年省 {saved} {unit}，比「{use}」全年用的 {base} {unit} 还多。").format(**facts)
             raise InputError("measure.end_use", message, _("请核对参数；没有改动。"))

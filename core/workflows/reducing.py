@@ -12,7 +12,7 @@ from core.domain.measure import MeasureState, PlanId, PlannedMeasure, ReductionM
 from core.domain.organization import VenueId
 from core.errors import InputError, RuleError
 from core.i18n import _
-from core.workflows import organizing, saving_proofs, weighing
+from core.workflows import organizing, own_measures, saving_proofs, weighing
 from core.workflows.change import NOTHING, Change, ChangeKind
 from core.workflows.measure_desk import state_name, view_of
 from core.workflows.measure_views import MeasuresView
@@ -49,7 +49,8 @@ def measure(ws: Workspace, venue_id: str, measure_id: str) -> ReductionMeasure:
         InputError: there is none of this id, or it is none for this type of venue.
     """
     place = organizing.venue(ws, venue_id)
-    found = ws.catalogue.measures.get(measure_id)
+    with ws.store.read() as work:
+        found = own_measures.catalogue(ws, work).get(measure_id)
     if found is None:
         raise InputError("measure.unknown", _("没有编号为「{id}」的减排措施。").format(id=measure_id), _("用 measures list 查看编号。"))
     if place.type_code not in found.venue_types:

@@ -1,8 +1,9 @@
-"""Writing papers and workbooks: the footprint report, templates empty or prefilled."""
+"""Writing papers and workbooks: the footprint report, the papers about reductions, templates empty or prefilled."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 
 from core.documents.forms import form2_pdf, form2_xlsx
@@ -17,19 +18,19 @@ from core.domain.emission import SourceType
 from core.domain.quantity import micro_to_decimal
 from core.errors import UsageError
 from core.i18n import _
-from core.workflows import boundary, compiling, dossiers, live_books, papering
+from core.workflows import boundary, compiling, dossiers, live_books, papering, reduction_papers
 from core.workflows.bill_rows import bill_rows, meter_change_rows
 from core.workflows.monthly import monthly_grid
 from core.workflows.quoting import footprint_paper
 from core.workflows.views import GridRow
 from core.workflows.workspace import Workspace, reference_data
 
-KINDS = ("footprint", "workbook", "plan", "budget", "statement", "application", "form1", "form2", "datasheet")
-"""Every kind of report of the command line's contract; those not made yet say so."""
+KINDS = ("footprint", "workbook", "plan", "budget", "record", "programmes", "statement", "application", "form1", "form2", "datasheet")
+"""Every kind of report of the command line's contract."""
 
 
 def write_report(ws: Workspace, dossier_id: str, kind: str, path: Path) -> None:
-    """Write one report; 附表2 as a workbook where the name ends so.
+    """Write one report; 附表2 and the papers about reductions as a workbook where the name ends so.
 
     Raises:
         UsageError: the kind does not fit the dossier, or this version does not make it.
@@ -200,6 +201,7 @@ _FILES: Mapping[str, Callable[[Workspace, str, Path], None]] = {
     "footprint": write_footprint,
     "workbook": live_books.write_live_book,
     "datasheet": write_template,
+    **{kind: partial(reduction_papers.write_paper, kind=kind) for kind in reduction_papers.WRITERS},
 }
 _PAPERS: Mapping[str, Callable[[papering.Desk, Path], bytes]] = {
     "statement": lambda desk, _path: papering.statement(desk),

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from core.accounting.measure_claims import CARRIERS, carrier_of, in_row_unit
-from core.accounting.saving_proof import FitLimits, MonthProof, SavingProof, baseline_months, missing, proven
+from core.accounting.saving_proof import FitLimits, SavingProof, baseline_months, missing, proven
 from core.catalogue_loader.proof_limits import proof_limits
 from core.domain.activity import EvidenceRef, Subject, output_subject, shares_by_month
 from core.domain.emission import EmissionSource
@@ -15,7 +15,7 @@ from core.domain.measure import PlannedMeasure
 from core.domain.organization import VenueId
 from core.domain.period import Month
 from core.domain.quantity import MICRO
-from core.domain.reduction import MeasureProof, ProofId, ProofMethod
+from core.domain.reduction import MeasureProof, MonthProof, ProofId, ProofMethod
 from core.errors import InputError
 from core.i18n import _
 from core.store.unit_of_work import UnitOfWork

@@ -27,6 +27,8 @@ from core.workflows.wording import localized
 from core.workflows.workspace import Workspace
 
 _NOTHING = Fraction(0)
+_ROUNDING = Fraction(1, 1000)
+"""By less than this a measure alone passes its end use only because a parameter from the data has four digits."""
 
 UNITS = {
     "dE": "kWh",
@@ -144,10 +146,15 @@ class Weighing:
         for code, group in groups.items():
             alone = sum((one.tonnes for one in group), _NOTHING)
             difference = tonnes_of(combined.outputs.get(code, {}), self.using) - alone
-            if difference:
+            if abs(difference) > (0 if len(group) > 1 else alone * _ROUNDING):
                 use = end_uses().uses.get(code)
                 name = localized(use.zh, use.en) if use is not None and len(group) > 1 else group[0].name
                 yield Overlap(code, name, difference, tuple(one.measure.id for one in group), _why(use, code in combined.largest_only))
+
+
+def end_use_names() -> tuple[tuple[str, str], ...]:
+    """Every end use, as code and name."""
+    return tuple((use.code, localized(use.zh, use.en)) for use in end_uses().uses.values())
 
 
 def _saving(one: WeighedMeasure) -> Saving:
@@ -191,8 +198,7 @@ def weighed(
     """The same from what was read already."""
     using = constants(taken.catalogue, taken.venue.region, taken.dossier.period.end.year, taken.dossier.method.fuel_set)
     planned = {one.measure_id: one for one in plan}
-    known = {**taken.catalogue.measures, **{key: one.as_measure() for key, one in own.items()}}
-    fitting = (one for one in known.values() if taken.venue.type_code in one.venue_types or one.id in planned)
+    fitting = (one for one in taken.catalogue.measures.values() if taken.venue.type_code in one.venue_types or one.id in planned)
     bought = {output: amount for output in CARRIERS if (amount := used(inventory, taken.catalogue, output))}
     bases, entered = _bases(taken, inventory, settings, bought)
     usual = frozenset(f"{use}:{output}" for use, own_bases in bases.items() for output in own_bases) - entered
@@ -257,12 +263,12 @@ def _bases(
             key = f"{use.code}:{output}"
             typed = settings.end_uses.get(key)
             metered = _own_sources(taken, inventory, use, output)
-            share = use.shares.get((taken.venue.type_code, output))
+            usual = use.shares.get((taken.venue.type_code, output))
             if typed is not None or metered:
                 own[output] = Fraction(typed) if typed is not None else metered
                 entered.add(key)
-            elif share is not None and bought.get(output):
-                own[output] = bought[output] * Fraction(share) / 100
+            elif usual is not None and bought.get(output):
+                own[output] = bought[output] * Fraction(usual.percent) / 100
         bases[use.code] = own
     return bases, frozenset(entered)
 

@@ -149,7 +149,8 @@ def test_the_application_and_the_commitment_say_what_the_claim_says(year: Path) 
         ("form1", False, "report.event"),
         ("form2", False, "report.event"),
         ("application", True, "report.operation"),
-        ("plan", True, "report.kind"),
+        ("plan", True, "report.operation"),
+        ("no such kind", False, "report.kind"),
     ],
 )
 def test_a_paper_of_the_other_kind_of_dossier_is_not_written(kind: str, event: bool, code: str, sealed: Sealed, tmp_path: Path) -> None:

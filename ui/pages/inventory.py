@@ -200,7 +200,7 @@ class InventoryPage(Page):
 
     def _show_notes(self, reading: _Reading, *, empty: bool) -> None:
         """The other grid averages, what is not counted, and what was left out of the boundary."""
-        from core.workflows import compiling
+        from core.workflows import gwp_notes
 
         names = {GridScope.PROVINCE: _("省级"), GridScope.REGION: _("区域"), GridScope.NATION: _("全国")}
         chosen = reading.location.method.grid
@@ -218,7 +218,7 @@ class InventoryPage(Page):
         if reading.location.market_note and not empty:
             notes.append(reading.location.market_note)
         if not empty:
-            notes.append(compiling.built_in_gwp_note(reading.location))
+            notes.append(gwp_notes.built_in_gwp_note(reading.location))
         if reading.location.excluded:
             names_out = "、".join(source.name for source in reading.location.excluded)
             notes.append(_("边界外：{names}。").format(names=names_out))

@@ -1,11 +1,12 @@
-"""减排措施: the plan with its costs and the best choice under a budget, and how far it is carried out."""
+"""减排措施: the plan with its costs, how far it is carried out, what was really saved, and the target it serves."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtWidgets import QMenu, QStackedWidget, QWidget
+from PySide6.QtWidgets import QMenu, QStackedWidget, QVBoxLayout, QWidget
 
 from core.domain.finding import Place
 from core.i18n import _, mark
@@ -22,7 +23,11 @@ from ui.widgets.measure_plan import PlanTab
 from ui.widgets.measure_table import ledger_rows
 from ui.widgets.page import Page, Window
 
-PLAN, LEDGER = "plan", "ledger"
+if TYPE_CHECKING:
+    from ui.widgets.proof_panel import ProofPanel
+    from ui.widgets.target_panel import TargetPanel
+
+PLAN, LEDGER, PROOF, TARGET = "plan", "ledger", "proof", "target"
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,14 +72,17 @@ class MeasuresPage(Page):
         self.ledger.opened.connect(self._open_measure)
         self.ledger.plan_asked.connect(lambda: self.show_tab(PLAN))
         self._stack = QStackedWidget()
-        for widget in (self.plan, self.ledger):
+        self._holders = {name: QWidget() for name in (PROOF, TARGET)}
+        self._panels: dict[str, ProofPanel | TargetPanel] = {}
+        for widget in (self.plan, self.ledger, *self._holders.values()):
             self._stack.addWidget(widget)
         self.body.addWidget(self._stack)
         self._make_head()
 
     def _make_head(self) -> None:
         short = theme.metrics().large
-        tabs = ((PLAN, _("计划")), (LEDGER, _("台账") if short else _("实施台账")))
+        ledger, proof, target = (_("台账"), _("核减"), _("路径")) if short else (_("实施台账"), _("实测核减"), _("目标与路径"))
+        tabs = ((PLAN, _("计划")), (LEDGER, ledger), (PROOF, proof), (TARGET, target))
         self.tabs = SegmentedControl(tabs, _("减排措施的几个方面"))
         self.tabs.set_value(PLAN)
         self.tabs.changed.connect(self._on_tab)
@@ -103,7 +111,14 @@ class MeasuresPage(Page):
             words = _("把已填参数的 {count} 项都加入计划").format(count=len(drafts))
             menu.addAction(words).triggered.connect(lambda _on=False: self.deeds.take_in(drafts))
         menu.addAction(_("从目录里找一项…")).triggered.connect(lambda _on=False: self._look_for_one())
+        menu.addSeparator()
+        menu.addAction(_("自建措施…")).triggered.connect(lambda _on=False: self._describe_own())
         return menu
+
+    def _describe_own(self) -> None:
+        from ui.widgets.own_measure_dialog import OwnMeasureDialog
+
+        OwnMeasureDialog(self, self.session).open()
 
     def _look_for_one(self) -> None:
         self.show_tab(PLAN)
@@ -122,6 +137,12 @@ class MeasuresPage(Page):
         if self._recalled:
             self.plan.show_measure(self._recalled)
             self._recalled = ""
+        self._refresh_panel()
+
+    def _refresh_panel(self) -> None:
+        panel = self._panels.get(self.tabs.value())
+        if panel is not None:
+            panel.refresh()
 
     def _in_view(self) -> MeasureRow | None:
         """The measure that the tab in front looks at."""
@@ -147,13 +168,32 @@ class MeasuresPage(Page):
         self._on_tab(name)
 
     def _on_tab(self, name: str) -> None:
-        self._stack.setCurrentIndex((PLAN, LEDGER).index(name))
+        if name in self._holders and name not in self._panels:
+            self._panels[name] = self._make_panel(name)
+        self._stack.setCurrentIndex((PLAN, LEDGER, PROOF, TARGET).index(name))
         if self._view is None:
             return
         if self._kept and name == LEDGER:
             self.ledger.show_measure(self._kept)
         elif self._kept and name == PLAN and self.plan.list.current() != self._kept:
             self.plan.show_measure(self._kept)
+        self._refresh_panel()
+
+    def _make_panel(self, name: str) -> ProofPanel | TargetPanel:
+        """Made at its first showing: most visits need neither."""
+        panel: ProofPanel | TargetPanel
+        if name == PROOF:
+            from ui.widgets.proof_panel import ProofPanel
+
+            panel = ProofPanel(self, self.session)
+        else:
+            from ui.widgets.target_panel import TargetPanel
+
+            panel = TargetPanel(self, self.session)
+        column = QVBoxLayout(self._holders[name])
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(panel)
+        return panel
 
     def _keep_chosen(self, key: str) -> None:
         """The other tab looks at the same measure when it is turned to."""

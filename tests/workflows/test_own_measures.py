@@ -1,0 +1,131 @@
+"""An own measure is described, computed, planned, printed and taken away; what makes no sense is refused at its field."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from core.documents.reports.measures_list import measures_pdf
+from core.domain.dossier import Dossier
+from core.domain.organization import Venue
+from core.errors import FileError, InputError, RuleError
+from core.workflows import compiling, own_measures, papering, plan_files, recording, reducing
+from core.workflows.own_measures import OwnMeasureDraft
+from core.workflows.workspace import Workspace
+
+PUMP = OwnMeasureDraft(
+    name="大堂改用地源热泵",
+    formula="dG = Q/(NCVk*eta)\ndE = -Q/COP",
+    parameters="Q [kWh/a] 1,000~900,000 (默认 120000) 全年供热量；COP 2.5~5 (默认 3.5) 能效\neta 0.75~0.92 0.85 锅炉效率",
+    lifetime="15",
+    venue_types=("hotel",),
+    end_use="hot_water",
+    proof="热量表",
+    source="设计院方案第 3 页",
+)
+
+
+def test_it_is_described_planned_and_computed_like_one_of_the_catalogue(ws: Workspace, hotel: Venue, dossier: Dossier) -> None:
+    made, _change = own_measures.put(ws, PUMP)
+    assert (made.id, [one.name for one in made.parameters], made.parameters[0].note) == ("X01", ["Q", "COP", "eta"], "全年供热量")
+    view = reducing.plan_view(ws, dossier.id)
+    row = next(one for one in view.candidates if one.measure.id == "X01")
+    assert row.tonnes == own_measures.trial(ws, dossier.id, PUMP) > 0
+    assert (row.unchecked, row.end_use) == (True, "hot_water")
+    reducing.set_measure(ws, hotel.id, "X01", {"Q": "200000"}, owner="工程部")
+    assert [one.measure.id for one in reducing.plan_view(ws, dossier.id).plan] == ["X01"]
+    assert all(one.formula != one.filled and "Q" not in one.filled for one in reducing.plan_view(ws, dossier.id).plan[0].outputs)
+    assert "X01" in compiling.snapshot(ws, dossier.id).catalogue.measures
+
+
+def test_the_papers_of_a_package_know_it(ws: Workspace, hotel: Venue, dossier: Dossier) -> None:
+    own_measures.put(ws, PUMP)
+    reducing.set_measure(ws, hotel.id, "X01")
+    (use,) = papering.desk(ws, dossier.id).package.measures
+    assert (use.measure.id, use.achieved) == ("X01", None)
+    assert b"%PDF" in measures_pdf(papering.desk(ws, dossier.id).package)[:10]
+
+
+def test_a_plan_file_may_name_it(ws: Workspace, hotel: Venue, dossier: Dossier, tmp_path: Path) -> None:
+    own_measures.put(ws, PUMP)
+    file = tmp_path / "plan.toml"
+    file.write_text('[[measure]]\nid = "X01"\n[measure.values]\nCOP = "4"\n', encoding="utf-8")
+    plan_files.load_plan(ws, hotel.id, file)
+    assert [one.measure.id for one in reducing.plan_view(ws, dossier.id).plan] == ["X01"]
+
+
+def test_ids_go_on_and_one_is_changed_in_place(ws: Workspace) -> None:
+    own_measures.put(ws, PUMP)
+    second, _change = own_measures.put(ws, replace(PUMP, name="另一项"))
+    assert second.id == "X02"
+    changed, _change = own_measures.put(ws, replace(PUMP, lifetime="12"), "X01")
+    assert (changed.id, [one.lifetime_years for one in own_measures.all_measures(ws)]) == ("X01", [12, 15])
+    assert own_measures.put(ws, replace(PUMP, lifetime="12"), "X01")[1] == frozenset()
+    with pytest.raises(InputError):
+        own_measures.put(ws, PUMP, "X09")
+    recording.undo(ws)
+    assert [one.lifetime_years for one in own_measures.all_measures(ws)] == [15, 15]
+
+
+def test_one_that_is_planned_or_filled_in_cannot_be_taken_away(ws: Workspace, hotel: Venue) -> None:
+    own_measures.put(ws, PUMP)
+    reducing.set_measure(ws, hotel.id, "X01", {"COP": "4"})
+    with pytest.raises(RuleError, match="示例酒店"):
+        own_measures.remove(ws, "X01")
+    reducing.remove(ws, hotel.id, "X01")
+    with pytest.raises(RuleError):
+        own_measures.remove(ws, "X01")
+    reducing.drop_draft(ws, hotel.id, "X01")
+    own_measures.remove(ws, "X01")
+    assert own_measures.all_measures(ws) == ()
+    with pytest.raises(InputError):
+        own_measures.remove(ws, "X01")
+
+
+@pytest.mark.parametrize(
+    ("fields", "field"),
+    [
+        ({"name": " "}, "name"),
+        ({"venue_types": ()}, "venue_types"),
+        ({"venue_types": ("castle",)}, "venue_types"),
+        ({"end_use": "moat"}, "end_use"),
+        ({"lifetime": "0"}, "lifetime"),
+        ({"lifetime": "2.5"}, "lifetime"),
+        ({"lifetime": "zehn"}, "lifetime"),
+        ({"formula": ""}, "formula"),
+        ({"formula": "dX = Q"}, "formula"),
+        ({"formula": "Q/COP"}, "formula"),
+        ({"formula": "dE = Q/COP/eta; dE = Q"}, "formula"),
+        ({"formula": "dE = Q/COP/eta/unknown"}, "formula"),
+        ({"formula": "dE = Q/COP/eta/(1-1)"}, "formula"),
+        ({"formula": "dE = Q/COP/eta +"}, "formula"),
+        ({"formula": "dE = open(Q)/COP/eta"}, "formula"),
+        ({"formula": "dE = Q*COP"}, "parameters"),
+        ({"parameters": "Q viel"}, "parameters"),
+        ({"parameters": "Q 1~10 (默认 20); COP 1~2 1; eta 1~2 1"}, "parameters"),
+        ({"parameters": "Q 1~10 5; Q 1~10 5; COP 1~2 1; eta 1~2 1"}, "parameters"),
+        ({"parameters": "Q 1~10 5; COP 1~2 1; eta 1~2 1; EF_e 1~2 1"}, "parameters"),
+        ({"parameters": "Q 1..2~10 5; COP 1~2 1; eta 1~2 1"}, "parameters"),
+    ],
+)
+def test_what_makes_no_sense_is_refused_at_its_field(ws: Workspace, fields: dict[str, object], field: str) -> None:
+    with pytest.raises(InputError) as caught:
+        own_measures.put(ws, replace(PUMP, **fields))
+    assert caught.value.code == f"own_measure.{field}"
+    assert own_measures.all_measures(ws) == ()
+
+
+def test_one_from_a_file(ws: Workspace, tmp_path: Path) -> None:
+    file = tmp_path / "own.toml"
+    file.write_text(
+        '[measure]\nname = "换门"\nformula = ["dE = n*e"]\nparameters = ["n 1~90 (默认 4)", "e [kWh/a] 10~900 (默认 120)"]\n'
+        'lifetime_years = 10\nvenue_types = ["hotel"]\n',
+        encoding="utf-8",
+    )
+    made, _change = own_measures.put(ws, own_measures.from_file(file))
+    assert (made.name, made.formulas, made.lifetime_years) == ("换门", (("dE", "n*e"),), 10)
+    file.write_text('[measure]\nname = "换门"\nformel = "x"\n', encoding="utf-8")
+    with pytest.raises(FileError):
+        own_measures.from_file(file)
