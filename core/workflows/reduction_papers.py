@@ -39,9 +39,10 @@ from core.domain.measure import PlannedMeasure
 from core.domain.period import Month
 from core.errors import UsageError
 from core.i18n import _
-from core.workflows import choosing, dossiers, measure_desk, money, papering, saving_proofs, weighing
+from core.workflows import choosing, dossiers, measure_desk, money, papering, saving_proofs, targeting, weighing
 from core.workflows.measure_views import MeasureRow, MeasuresView
 from core.workflows.papering import Desk
+from core.workflows.pathway_views import PathwayView, year_points
 from core.workflows.reduction_views import ChoiceView, MoneyRow, MoneyView
 from core.workflows.saving_proofs import ProofRow, ProofsView
 from core.workflows.weighing import Weighing
@@ -69,6 +70,7 @@ class Reading:
     view: MeasuresView
     money: MoneyView
     proofs: ProofsView
+    path: PathwayView
 
 
 def reading(ws: Workspace, dossier_id: str) -> Reading:
@@ -81,7 +83,9 @@ def reading(ws: Workspace, dossier_id: str) -> Reading:
     if dossiers.dossier(ws, dossier_id).kind is DossierKind.EVENT:
         raise UsageError("report.operation", _("减排方案、经费预算和记录单用于运营档案。"), _("请选场所某一年的运营档案。"))
     desk, weighed = papering.desk(ws, dossier_id), weighing.weigh(ws, dossier_id)
-    return Reading(ws, desk, weighed, measure_desk.view_of(weighed), money.view_of(ws, weighed), saving_proofs.proofs_view(ws, dossier_id))
+    view, priced = measure_desk.view_of(weighed), money.view_of(ws, weighed)
+    proofs, path = saving_proofs.proofs_view(ws, dossier_id), targeting.pathway_view(ws, dossier_id)
+    return Reading(ws, desk, weighed, view, priced, proofs, path)
 
 
 def write_paper(ws: Workspace, dossier_id: str, path: Path, kind: str) -> None:
@@ -129,6 +133,8 @@ def plan_paper(read: Reading) -> ReductionPaper:
         discount_percent=priced.discount_percent,
         choice=choice,
         not_counted=view.not_counted,
+        path=year_points(read.path.years) if read.path.target is not None else (),
+        path_words=(read.path.finding, *read.path.notes),
     )
 
 

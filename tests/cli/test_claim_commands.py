@@ -17,7 +17,7 @@ from core.workflows.views import CellEdit
 from core.workflows.workspace import Workspace
 from tests.workflows.test_events import event_file, paper
 from tests.workflows.test_offsetting import lots_file
-from tests.workflows.test_reducing import plan_file
+from tests.workflows.test_plan_files import plan_file
 
 YEAR = ("--year", "2025")
 

@@ -13,11 +13,12 @@ from core.catalogue_loader.loading import load_catalogue
 from core.catalogue_loader.tables import TableError
 from core.domain.activity import Subject, output_subject
 from core.domain.dossier import Dossier
+from core.domain.emission import EvidenceMark
 from core.domain.measure import MeasureState
 from core.domain.organization import Venue
 from core.domain.period import Month
 from core.errors import InputError, RuleError
-from core.workflows import boundary, compiling, organizing, recording, reducing, weighing
+from core.workflows import boundary, compiling, money, organizing, recording, reducing, weighing
 from core.workflows.measure_views import MeasureRow, MeasuresView
 from core.workflows.views import CellEdit
 from core.workflows.workspace import Workspace
@@ -47,6 +48,7 @@ def test_each_measure_of_the_catalogue_saves_at_one_end_use_of_known_venues_and_
     for use in end_uses().uses.values():
         assert set(use.sources) <= catalogue.source_types.keys()
         assert {venue for venue, _output in use.shares} <= catalogue.venue_types.keys()
+        assert {(share.mark, bool(share.zh and share.en)) for share in use.shares.values()} <= {(EvidenceMark.UNCHECKED, True)}
 
 
 @pytest.mark.parametrize(
@@ -55,11 +57,13 @@ def test_each_measure_of_the_catalogue_saves_at_one_end_use_of_known_venues_and_
         ("end_uses.toml", '["C01", "C02", "M03"]', '["C01", "C04", "M03"]', "measures"),
         ("end_uses.toml", 'kind = "supply"', 'kind = "panels"', "kind"),
         ("end_uses.toml", 'code = "screens"', 'code = "lighting"', "code"),
-        ("end_use_shares.csv", "lighting,mall,dE,25", "lightning,mall,dE,25", "end_use"),
-        ("end_use_shares.csv", "lighting,mall,dE,25", "lighting,hotel,dE,25", "end_use"),
-        ("end_use_shares.csv", "lighting,mall,dE,25", "lighting,mall,dE,0", "percent"),
-        ("end_use_shares.csv", "lighting,mall,dE,25", "lighting,mall,dE,101", "percent"),
-        ("end_use_shares.csv", "lighting,mall,dE,25", "lighting,mall,MB,25", "output"),
+        ("end_use_shares.csv", "lighting,mall,dE,19", "lightning,mall,dE,19", "end_use"),
+        ("end_use_shares.csv", "lighting,mall,dE,19", "lighting,hotel,dE,1", "end_use"),
+        ("end_use_shares.csv", "lighting,mall,dE,19", "lighting,mall,dE,0", "percent"),
+        ("end_use_shares.csv", "lighting,mall,dE,19", "lighting,mall,dE,101", "percent"),
+        ("end_use_shares.csv", "lighting,mall,dE,19", "lighting,mall,dE,20", "percent"),
+        ("end_use_shares.csv", "lighting,mall,dE,19", "lighting,mall,MB,19", "output"),
+        ("end_use_shares.csv", "lighting,mall,dE,19,○", "lighting,mall,dE,19,x", "mark"),
     ],
 )
 def test_a_wrong_end_use_is_named(file: str, before: str, after: str, field: str, tmp_path: Path) -> None:
@@ -184,9 +188,19 @@ def test_more_than_the_end_use_takes_is_refused_with_both_numbers(ws: Workspace,
     reducing.set_measure(ws, hotel.id, "C09", {"Q_hw": "2000000"}, at_supplier=True)
 
 
-def test_a_base_that_is_entered_takes_the_place_of_the_usual_share(ws: Workspace, hotel: Venue, busy: Dossier) -> None:
-    from core.workflows import money
+def test_what_the_data_round_to_is_no_saving_above_the_end_use(ws: Workspace, hotel: Venue, busy: Dossier) -> None:
+    """28,046.8 kg of LPG fill in 28,047 kg: that is all of it, neither refused nor an overlap."""
+    source = boundary.add_source(ws, hotel.id, "lpg", "厨房液化气")[0]
+    recording.enter_cells(ws, busy.id, [CellEdit(Subject(source.id), Month(2025, 6), "28046.8")])
+    reducing.take_in(ws, hotel.id, ["S16"])
+    view = reducing.plan_view(ws, busy.id)
+    assert row(view, "S16").outputs[0].value == 28_047
+    assert view.overlaps == ()
+    with pytest.raises(InputError, match="28,047"):
+        reducing.set_measure(ws, hotel.id, "S16", {"G_l": "28100"})
 
+
+def test_a_base_that_is_entered_takes_the_place_of_the_usual_share(ws: Workspace, hotel: Venue, busy: Dossier) -> None:
     before = weighing.weigh(ws, busy.id)
     assert before.bases["lighting"]["dE"] == 150_000 and "lighting:dE" not in before.entered
     money.set_settings(ws, hotel.id, end_uses={"lighting:dE": Decimal(90_000)})

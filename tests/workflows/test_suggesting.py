@@ -233,7 +233,7 @@ def test_the_command_ranks_and_says_why_and_from_where(samples: Path, tmp_path: 
     assert "用气最少的月份仍是月均的 66%" in said and "预填 H01 N = 268：场所档案：客房数" in said
     assert "不适用 S10" in said
     read = json.loads(_run(ledger, capsys, "--json"))
-    assert read["suggestions"][0]["id"] == "C09"
+    assert read["suggestions"][0]["id"] == "C25"
     assert float(read["suggestions"][0]["expected_tco2e"]) > 100
     assert read["prefilled"]["H01"]["N"] == {
         "value": "268",

@@ -10,6 +10,7 @@ from fractions import Fraction
 from core.documents.reports.package_paper import PackagePaper
 from core.domain.macc_layout import MaccBlock
 from core.domain.measure import PlannedMeasure
+from core.domain.pathway_layout import PathPoint
 from core.domain.period import Month
 
 
@@ -142,6 +143,7 @@ class ReductionPaper:
         blocks: of those among them that stand in the chart.
         choice: None while nothing can be compared.
         not_counted: what is often taken for a reduction, each with the reason why it is none.
+        path: years on the way to the target, empty while there is none; path_words: where they lead, and what to know of them.
     """
 
     package: PackagePaper
@@ -159,6 +161,8 @@ class ReductionPaper:
     discount_percent: Decimal
     choice: PaperChoice | None
     not_counted: tuple[tuple[str, str], ...]
+    path: tuple[PathPoint, ...] = ()
+    path_words: tuple[str, ...] = ()
 
     @property
     def apart(self) -> tuple[PaperMeasure, ...]:

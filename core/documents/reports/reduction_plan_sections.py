@@ -6,6 +6,7 @@ from fractions import Fraction
 
 from core.documents.charts import LIGHT_INK
 from core.documents.charts_macc import macc
+from core.documents.charts_pathway import draw_pathway
 from core.documents.paper_style import CHART_WIDTH, MISSING
 from core.documents.pdf import Column, PaperBuilder, Row
 from core.documents.reports.footprint_words import Numbers, share_of, tonnes
@@ -37,6 +38,9 @@ def composed(paper: ReductionPaper) -> PaperBuilder:
     if paper.choice is not None and paper.choice.rows:
         made.section(number.head(_("预算内的最优组合")))
         _choice(made, paper)
+    if paper.path:
+        made.section(number.head(_("目标与路径")))
+        _path(made, paper)
     made.section(number.head(_("公式与参数")))
     _formulas(made, paper)
     made.section(number.head(_("不计入减排的做法")))
@@ -118,6 +122,13 @@ def _plan_row(one: PaperMeasure) -> Row:
 
 def _or_dash(value: Fraction) -> str:
     return tonnes(value) if value else MISSING
+
+
+def _path(made: PaperBuilder, paper: ReductionPaper) -> None:
+    finding, *notes = paper.path_words
+    made.drawing(finding, draw_pathway(paper.path, CHART_WIDTH, _CHART_HEIGHT))
+    for note in notes:
+        made.note(note)
 
 
 # ---------------------------------------------------------------- money
