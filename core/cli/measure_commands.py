@@ -194,6 +194,7 @@ def _row_document(row: MeasureRow) -> dict[str, Any]:
         "suggestion": row.suggestion,
         "unfit": row.unfit,
         "expected_tco2e": canonical(row.tonnes),
+        "expected_in_year_tco2e": canonical(row.tonnes * row.year_share),
         "scope3_tco2e": canonical(row.scope3_t),
         "market_based_tco2e": canonical(row.market_t),
         "parameters": {one.name: str(one.value) for one in row.parameters},

@@ -141,7 +141,7 @@ def _read(ws: Workspace, work: UnitOfWork, dossier_id: str) -> Snapshot:
     if taken.event is None or taken.event.measures.strip():
         return taken
     plan = work.plan.of_venue(found.venue_id)
-    return replace(taken, event=replace(taken.event, measures=measures_text(ws.catalogue, plan)))
+    return replace(taken, event=replace(taken.event, measures=measures_text(taken.catalogue, plan)))
 
 
 def snapshot_in(ws: Workspace, work: UnitOfWork, found: Dossier) -> Snapshot:

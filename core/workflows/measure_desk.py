@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from fractions import Fraction
 
-from core.accounting.persistence import first_month
+from core.accounting.persistence import first_month, share_of_year
 from core.accounting.reduction import MeasureConstants
 from core.catalogue_loader.end_uses import end_uses
 from core.catalogue_loader.reductions import reduction_guide
@@ -135,6 +135,9 @@ def _row(weighed: Weighing, one: WeighedMeasure, total: Fraction) -> MeasureRow:
         lifetime_years=one.lifetime_years,
         first_month=first,
         last_month=first.plus(one.lifetime_years * 12 - 1) if first is not None else None,
+        year_share=share_of_year(planned, one.lifetime_years, weighed.taken.dossier.period.end.year)
+        if planned is not None
+        else Fraction(0),
         end_use=one.end_use,
         end_use_name=localized(use.zh, use.en) if use is not None else "",
         suggestion="" if unfit or one.tonnes <= 0 else suggesting.reason_for(weighed.facts, measure)[0],

@@ -59,6 +59,7 @@ class MeasureRow:
         draft: parameters or a cost are filled in, and it is in no plan.
         prefills: parameters that the venue's own data answer.
         lifetime_years: years that it saves; first_month and last_month those in which it does, None while no day is known.
+        year_share: the part of a year's saving that falls into the dossier's year; 0 for what is in no plan.
         end_use: code of the end use it saves at, and end_use_name the same in words; empty where it stands by itself.
         suggestion: the pattern in the data that speaks for it, in words; empty for none.
         unfit: why it makes no sense for the venue; empty where it does.
@@ -83,6 +84,7 @@ class MeasureRow:
     lifetime_years: int = 0
     first_month: Month | None = None
     last_month: Month | None = None
+    year_share: Fraction = Fraction(0)
     end_use: str = ""
     end_use_name: str = ""
     suggestion: str = ""
@@ -96,6 +98,8 @@ class MeasureRow:
 
     def scopes(self) -> tuple[str, ...]:
         """Which scopes it works on, as codes 1, 2 and 3; 3 stands for what is shown apart."""
+        if self.planned is not None and self.planned.at_supplier:
+            return ("3",)
         names = {output.name for output in self.outputs}
         held = (("1", names - {"dE", "dW", "ER3", "MB"}), ("2", names & {"dE"}), ("3", names & {"ER3", "MB"}))
         return tuple(code for code, found in held if found)

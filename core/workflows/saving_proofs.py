@@ -275,7 +275,7 @@ def proposed(weighed: Weighing, one: WeighedMeasure, planned: PlannedMeasure) ->
         source_id=same[0].id if same else "",
         baseline_from=next((one for one in starts if set(baseline_months(one)) <= known), starts[0] if starts else None),
         first=first,
-        last=end if first is not None and first <= end else first,
+        last=max((month for month in known if first is not None and first <= month <= end), default=first),
         drivers=usual.outputs if usual is not None else (),
     )
 

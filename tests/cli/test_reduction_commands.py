@@ -29,7 +29,8 @@ def call(proven_master: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 
     def command(family: str, act: str, *arguments: object) -> tuple[int, str, str]:
         capsys.readouterr()
-        code = run([family, act, str(ledger), "--year", "2025", *map(str, arguments)], WindowJobs(never, never, never))
+        year = () if family == "own-measures" else ("--year", "2025")
+        code = run([family, act, str(ledger), *year, *map(str, arguments)], WindowJobs(never, never, never))
         captured = capsys.readouterr()
         return code, captured.out, captured.err
 
@@ -94,3 +95,20 @@ def test_drafts_are_noted_taken_in_and_priced(call: Call) -> None:
     assert (away["at_supplier"], away["expected_tco2e"]) == (True, "0")
     assert call("measures", "set", "--measure", "C13", "--lifetime", "2.5")[0] == 2
     assert call("measures", "set", "--measure", "C13", "--upkeep", "-1")[0] == 1
+
+
+def test_an_own_measure_is_added_listed_and_removed(call: Call, tmp_path: Path) -> None:
+    described = ("--name", "换门", "--formula", "dE = n*e", "--parameter", "n 1~90 (默认 4)", "--parameter", "e [kWh/a] 10~900 120")
+    assert call("own-measures", "add", *described, "--lifetime", 10, "--venue-type", "hotel")[0] == 0
+    (row,) = json.loads(call("own-measures", "list", "--json")[1])
+    assert (row["id"], row["formulas"], row["lifetime_years"]) == ("X01", {"dE": "n*e"}, 10)
+    assert "换门" in call("own-measures", "list")[1]
+    assert call("own-measures", "add", "--name", "无公式")[0] == 1
+    file = tmp_path / "own.toml"
+    file.write_text(
+        '[measure]\nname = "换窗"\nformula = ["dE = n"]\nparameters = ["n 1~90 4"]\nlifetime_years = 9\nvenue_types = ["hotel"]\n', "utf-8"
+    )
+    assert "换窗" in call("own-measures", "add", "--file", file, "--measure", "X01")[1]
+    assert call("own-measures", "remove")[0] == 2
+    assert call("own-measures", "remove", "--measure", "X01")[0] == 0
+    assert json.loads(call("own-measures", "list", "--json")[1]) == []

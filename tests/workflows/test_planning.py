@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
+from fractions import Fraction
 from pathlib import Path
 
 import pytest
@@ -170,12 +172,22 @@ def test_overlaps_are_taken_off_and_said(ws: Workspace, hotel: Venue, busy: Doss
     assert overlap.name in view.note
 
 
+def test_the_year_of_a_measure_that_is_carried_out_has_the_months_after_it(ws: Workspace, hotel: Venue, busy: Dossier) -> None:
+    """Done on 15 September 2025: October to December are three twelfths; what is planned and has no day yet saves nothing of the year."""
+    reducing.take_in(ws, hotel.id, ["C01", "C13"])
+    reducing.change_state(ws, hotel.id, "C13", MeasureState.DONE, done_on=date(2025, 9, 15))
+    view = reducing.plan_view(ws, busy.id)
+    assert (row(view, "C13").year_share, row(view, "C01").year_share, row(view, "H01").year_share) == (Fraction(1, 4), 0, 0)
+    assert (row(view, "C13").first_month, row(view, "C13").last_month) == (Month(2025, 10), Month(2035, 9))
+
+
 def test_a_saving_at_a_supplier_is_scope_three(ws: Workspace, hotel: Venue, busy: Dossier) -> None:
     reducing.take_in(ws, hotel.id, ["C13"])
     own = row(reducing.plan_view(ws, busy.id), "C13").tonnes
     reducing.set_measure(ws, hotel.id, "C13", at_supplier=True)
     view = reducing.plan_view(ws, busy.id)
     assert (row(view, "C13").tonnes, row(view, "C13").scope3_t, view.planned_t) == (0, own, 0)
+    assert row(view, "C13").scopes() == ("3",)
     assert weighing.weigh(ws, busy.id).together(["C13"]).scope3_t == own
 
 
