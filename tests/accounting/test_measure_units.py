@@ -128,6 +128,10 @@ def test_every_number_of_a_formula_is_declared_once_and_none_is_declared_in_vain
     assert Counter((place, one["value"]) for one in LITERALS for place in one["at"]) == written
 
 
+def test_all_seventy_are_judged() -> None:
+    assert (len({measure.id for measure, _output in ALL}), len(ALL)) == (70, 88)
+
+
 def test_every_unit_of_the_table_is_one_of_the_catalogue() -> None:
     parameters = [one for measure in CATALOGUE.measures.values() for one in measure.parameters]
     assert {one.unit for one in parameters} == TABLE["units"].keys()

@@ -22,7 +22,7 @@ from core.domain.period import Month
 from core.domain.quantity import MICRO, Quantity
 from core.errors import InputError, RuleError
 from core.i18n import use_language
-from core.workflows import boundary, comparing, compiling, dossiers, events, organizing, reducing
+from core.workflows import boundary, comparing, compiling, dossiers, events, organizing, own_measures, reducing
 from core.workflows.base_year_words import reason_name
 from core.workflows.boundary import add_source, exclude_source
 from core.workflows.workspace import Workspace
@@ -475,3 +475,13 @@ def test_english_names_its_bars_in_english(ws: Workspace) -> None:
         assert split(ws).bars[1].label == "Room-nights sold"
     finally:
         use_language("zh")
+
+
+def test_a_measure_of_their_own_counts_like_one_of_the_catalogue(ws: Workspace, venue: str) -> None:
+    own = own_measures.OwnMeasureDraft("换门", "dE = n*e", "n 1~90 (默认 4)\ne [kWh/a] 10~9000 (默认 1200)", "10", ("hotel",))
+    own_measures.put(ws, own)
+    reducing.set_measure(ws, venue, "X01")
+    reducing.change_state(ws, venue, "X01", MeasureState.DONE, done_on=date(2022, 12, 31))
+    effect = next(effect for effect in split(ws).effects if effect.kind is EffectKind.MEASURES)
+    assert effect.parts[0].words.startswith("X01 ")
+    assert effect.tonnes < 0

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,7 @@ from core.documents.reports.measures_list import measures_pdf
 from core.domain.dossier import Dossier
 from core.domain.organization import Venue
 from core.errors import FileError, InputError, RuleError
-from core.workflows import compiling, own_measures, papering, plan_files, recording, reducing
+from core.workflows import compiling, events, own_measures, papering, plan_files, recording, reducing
 from core.workflows.own_measures import OwnMeasureDraft
 from core.workflows.workspace import Workspace
 
@@ -129,3 +130,12 @@ def test_one_from_a_file(ws: Workspace, tmp_path: Path) -> None:
     file.write_text('[measure]\nname = "换门"\nformel = "x"\n', encoding="utf-8")
     with pytest.raises(FileError):
         own_measures.from_file(file)
+
+
+def test_the_form_of_an_event_lists_it_with_the_rest_of_the_plan(ws: Workspace, hotel: Venue) -> None:
+    own_measures.put(ws, PUMP)
+    reducing.set_measure(ws, hotel.id, "C01")
+    reducing.set_measure(ws, hotel.id, "X01")
+    form = replace(events.draft_form(ws, hotel.id, date(2025, 11, 20), date(2025, 11, 21)), name="示例年会", kind="年会")
+    event = events.new_event(ws, hotel.id, form)
+    assert events.event_view(ws, event.id).measures_text == "1. LED 光源替换\n2. 大堂改用地源热泵"

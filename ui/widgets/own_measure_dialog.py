@@ -48,7 +48,7 @@ class OwnMeasureDialog(FormDialog):
         self.formula = _Lines("dG = Q/NCVk\ndE = -Q/COP")
         hint = _("每行一个结果：dE 电 kWh，dG 天然气 Nm³，dPet 汽油 L，dDie 柴油 L，dLPG kg，dCoal t，ER 直接减排 t")
         self.add_row("formula", _("公式，每年"), self.formula, hint)
-        self.parameters = _Lines(_("Q [kWh/a] 1000~900000 (默认 120000) 全年供热量\nCOP 2.5~5 (默认 3.5) 能效"))
+        self.parameters = _Lines(_("Q [kWh/a] 1000~900000 (默认 120000) 全年供热量") + "\nCOP 2.5~5 (3.5)")
         self.add_row("parameters", _("参数，每行一个"), self.parameters, _("名字 [单位] 最小~最大 (默认 值) 说明"))
         self.add_row("lifetime", _("寿命（年）"), Line("10"), missing=_("请填寿命。"))
         self.add_row("end_use", _("用能环节"), Choice(_uses()), _("同一环节的节约按重叠合并"), beside=True)
