@@ -38,6 +38,8 @@ _PAD = 8
 _NAME_LEAST = 120
 _ALIGN = {"left": Qt.AlignmentFlag.AlignLeft, "right": Qt.AlignmentFlag.AlignRight, "center": Qt.AlignmentFlag.AlignHCenter}
 _NONE = "—"
+_NEVER = "9999-12"
+"""Sorts behind every month."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +53,11 @@ def _planned(one: LedgerRow, name: str) -> Any:
     return getattr(one.row.planned, name) if one.row.planned is not None else None
 
 
+def _saves(row: MeasureRow) -> str:
+    """From the month after it is put into operation until its lifetime ends."""
+    return f"{row.first_month}—{row.last_month}" if row.first_month is not None else _NONE
+
+
 COLUMNS: tuple[Column[LedgerRow], ...] = (
     Column(mark("措施"), lambda one: f"{one.row.measure.id}　{one.row.name}", tip=lambda one: one.row.name),
     Column(mark("状态"), lambda one: one.row.state_name),
@@ -59,9 +66,10 @@ COLUMNS: tuple[Column[LedgerRow], ...] = (
     Column(mark("完成"), lambda one: day_text(_planned(one, "done_on")) or _NONE, "right"),
     Column(mark("投资 万元"), lambda one: wan_text(_planned(one, "cost_yuan")) or _NONE, "right"),
     Column(mark("预计 t/年"), lambda one: tonnes_words(one.row), "right"),
+    Column(mark("计入期"), lambda one: _saves(one.row), "right"),
     Column(mark("佐证"), lambda one: shown(len(one.row.evidence), 0) if one.row.evidence else _NONE, "right"),
 )
-NAME, STATE, OWNER, START, DONE, COST, TONNES, FILES = range(8)
+NAME, STATE, OWNER, START, DONE, COST, TONNES, SAVES, FILES = range(9)
 _KEYS: dict[int, Callable[[LedgerRow], Any]] = {
     NAME: lambda one: one.row.measure.id,
     STATE: lambda one: list(MeasureState).index(_planned(one, "state") or MeasureState.PLANNED),
@@ -70,6 +78,7 @@ _KEYS: dict[int, Callable[[LedgerRow], Any]] = {
     DONE: lambda one: _planned(one, "done_on") or date.max,
     COST: lambda one: -(_planned(one, "cost_yuan") or 0),
     TONNES: lambda one: -one.row.tonnes,
+    SAVES: lambda one: str(one.row.first_month or _NEVER),
     FILES: lambda one: -len(one.row.evidence),
 }
 
