@@ -135,7 +135,7 @@ class _Head(QHeaderView):
         column = self._table.plan.column(logicalIndex)
         by, back = self._table.order()
         on = by == logicalIndex
-        words = _(column.title) + ((" ▴" if back else " ▾") if on else "")
+        words = _(column.title) + ((" ↑" if back else " ↓") if on else "")
         ink = theme.color("text" if on else "text2")
         draw_text(painter, rect.adjusted(_PAD, 0, -_PAD, 0), words, theme.font("label", bold=on), ink, _ALIGN[column.align])
 
@@ -214,7 +214,7 @@ class LedgerTable(QTableView):
         others = 0
         for number in range(1, self.plan.columnCount()):
             column = self.plan.column(number)
-            texts = [_(column.title) + " ▾", *(column.value(one) for one in rows)]
+            texts = [_(column.title) + " ↓", *(column.value(one) for one in rows)]
             tag = max((state_width(one.row.state_name) for one in rows), default=0) if number == STATE else 0
             wide = max(tag, int(max(text_width(text, face) for text in texts))) + 2 * _PAD + 2
             self.setColumnWidth(number, wide)
