@@ -125,7 +125,7 @@ def _row(weighed: Weighing, one: WeighedMeasure, total: Fraction) -> MeasureRow:
         market_t=one.market_t,
         share=one.tonnes / total if total else Fraction(0),
         parameters=_parameters(measure, one.values),
-        outputs=_outputs(weighed.using, measure, one),
+        outputs=shown_outputs(weighed.using, measure, one.values, one.formula_outputs),
         unchecked=measure.mark is EvidenceMark.UNCHECKED,
         evidence=tuple(evidence[file] for file in (planned.evidence if planned else ()) if file in evidence),
         traits=traits,
@@ -161,9 +161,19 @@ def _parameters(measure: ReductionMeasure, values: Mapping[str, Decimal]) -> tup
     )
 
 
-def _outputs(using: MeasureConstants, measure: ReductionMeasure, one: WeighedMeasure) -> tuple[MeasureOutput, ...]:
+def shown_outputs(
+    using: MeasureConstants, measure: ReductionMeasure, values: Mapping[str, Decimal], computed: Mapping[str, Fraction]
+) -> tuple[MeasureOutput, ...]:
+    """Each result of a measure's formulas: in letters, with its values in, and what it comes to.
+
+    Args:
+        using: the constants that were read.
+        measure: the measure.
+        values: the parameters that differ from their defaults.
+        computed: the results by output.
+    """
     letters = {name: shown_significant(value, 5) for name, value in using.names.items()}
-    letters |= {known.name: f"{plain(one.values.get(known.name, known.default)):,f}" for known in measure.parameters}
+    letters |= {known.name: f"{plain(values.get(known.name, known.default)):,f}" for known in measure.parameters}
     return tuple(
         MeasureOutput(
             name=output,
@@ -171,7 +181,7 @@ def _outputs(using: MeasureConstants, measure: ReductionMeasure, one: WeighedMea
             unit=f"{UNITS[output]}/a",
             formula=formula,
             filled=_NAME.sub(lambda match: letters.get(match[0], match[0]), formula),
-            value=one.formula_outputs[output],
+            value=computed[output],
         )
         for output, formula in measure.formulas
     )

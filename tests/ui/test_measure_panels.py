@@ -125,7 +125,7 @@ def test_an_own_measure_is_described_with_a_preview_and_refused_at_its_field(win
     name.setText("换门")
     dialog.formula.setPlainText("dE = n*e")
     dialog.parameters.setPlainText("n 1~90 (默认 4)")
-    assert dialog.preview.plain() == ""
+    assert dialog.preview.plain() == "公式里的「e」没有数值。"
     dialog.send()
     assert "e" in dialog.rows["formula"].error()
     dialog.parameters.setPlainText("n 1~90 (默认 4)\ne [kWh/a] 10~90000 (默认 12000)")

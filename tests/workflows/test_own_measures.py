@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -33,7 +34,7 @@ def test_it_is_described_planned_and_computed_like_one_of_the_catalogue(ws: Work
     assert (made.id, [one.name for one in made.parameters], made.parameters[0].note) == ("X01", ["Q", "COP", "eta"], "全年供热量")
     view = reducing.plan_view(ws, dossier.id)
     row = next(one for one in view.candidates if one.measure.id == "X01")
-    assert row.tonnes == own_measures.trial(ws, dossier.id, PUMP) > 0
+    assert row.tonnes == own_measures.trial(ws, dossier.id, PUMP).tonnes > 0
     assert (row.unchecked, row.end_use) == (True, "hot_water")
     reducing.set_measure(ws, hotel.id, "X01", {"Q": "200000"}, owner="工程部")
     assert [one.measure.id for one in reducing.plan_view(ws, dossier.id).plan] == ["X01"]
@@ -70,6 +71,37 @@ def test_ids_go_on_and_one_is_changed_in_place(ws: Workspace) -> None:
     assert [one.lifetime_years for one in own_measures.all_measures(ws)] == [15, 15]
 
 
+def test_the_plan_is_computed_after_a_change_or_the_change_is_refused(ws: Workspace, hotel: Venue, dossier: Dossier) -> None:
+    """A parameter that is gone leaves the plan with it; a formula that the plan's values cannot enter is refused."""
+    own_measures.put(ws, PUMP)
+    reducing.set_measure(ws, hotel.id, "X01", {"COP": "3", "eta": "0.8"})
+    fewer = replace(PUMP, formula="dG = Q/(NCVk*eta)", parameters="Q 1000~900000 120000; eta 0.75~0.92 0.85")
+    with pytest.raises(InputError, match="示例酒店") as caught:
+        own_measures.put(ws, replace(fewer, formula="dG = Q/(eta-0.8)"), "X01")
+    assert caught.value.code == "own_measure.formula"
+    with pytest.raises(InputError, match="示例酒店") as caught:
+        own_measures.put(ws, replace(fewer, venue_types=("mall",)), "X01")
+    assert caught.value.code == "own_measure.venue_types"
+    before = reducing.plan_view(ws, dossier.id).plan
+    own_measures.put(ws, fewer, "X01")
+    (row,) = reducing.plan_view(ws, dossier.id).plan
+    assert row.planned is not None and dict(row.planned.values) == {"eta": Decimal("0.8")}
+    recording.undo(ws)
+    assert reducing.plan_view(ws, dossier.id).plan == before
+
+
+def test_what_is_written_back_to_be_changed_reads_the_same(ws: Workspace) -> None:
+    made, _change = own_measures.put(ws, PUMP)
+    again, change = own_measures.put(ws, own_measures.draft_of(made), made.id)
+    assert (again, change) == (made, frozenset())
+
+
+def test_a_trial_shows_each_formula_with_the_defaults_in(ws: Workspace, dossier: Dossier) -> None:
+    gas, power = own_measures.trial(ws, dossier.id, PUMP).outputs
+    assert (gas.formula, gas.filled, gas.unit) == ("Q/(NCVk*eta)", "120,000/(10.814*0.85)", "Nm³/a")
+    assert (power.filled, round(power.value)) == ("-120,000/3.5", -34286)
+
+
 def test_one_that_is_planned_or_filled_in_cannot_be_taken_away(ws: Workspace, hotel: Venue) -> None:
     own_measures.put(ws, PUMP)
     reducing.set_measure(ws, hotel.id, "X01", {"COP": "4"})
@@ -95,6 +127,7 @@ def test_one_that_is_planned_or_filled_in_cannot_be_taken_away(ws: Workspace, ho
         ({"lifetime": "0"}, "lifetime"),
         ({"lifetime": "2.5"}, "lifetime"),
         ({"lifetime": "zehn"}, "lifetime"),
+        ({"lifetime": "9" * 400}, "lifetime"),
         ({"formula": ""}, "formula"),
         ({"formula": "dX = Q"}, "formula"),
         ({"formula": "Q/COP"}, "formula"),
@@ -109,6 +142,12 @@ def test_one_that_is_planned_or_filled_in_cannot_be_taken_away(ws: Workspace, ho
         ({"parameters": "Q 1~10 5; Q 1~10 5; COP 1~2 1; eta 1~2 1"}, "parameters"),
         ({"parameters": "Q 1~10 5; COP 1~2 1; eta 1~2 1; EF_e 1~2 1"}, "parameters"),
         ({"parameters": "Q 1..2~10 5; COP 1~2 1; eta 1~2 1"}, "parameters"),
+        ({"parameters": f"Q 1~{'9' * 400} 5; COP 1~2 1; eta 1~2 1"}, "parameters"),
+        ({"formula": "dE = min(min, 3)", "parameters": "min 1~10 5"}, "parameters"),
+        ({"formula": "dE = Q/COP/eta*1e999999999"}, "formula"),
+        ({"formula": "dE = Q/COP/eta*((9**64)**64)**64"}, "formula"),
+        ({"formula": "dE = Q/COP/eta*0x10"}, "formula"),
+        ({"formula": "dE = Q/COP/eta" + "*1" * 200}, "formula"),
     ],
 )
 def test_what_makes_no_sense_is_refused_at_its_field(ws: Workspace, fields: dict[str, object], field: str) -> None:

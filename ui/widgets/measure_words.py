@@ -9,7 +9,7 @@ from core.domain.macc_layout import short_name
 from core.domain.measure import MeasureState
 from core.domain.quantity import shown
 from core.i18n import _
-from core.workflows.measure_views import MeasureRow, MeasuresView
+from core.workflows.measure_views import MeasureOutput, MeasureRow, MeasuresView
 from core.workflows.reduction_views import ChoiceView, MoneyRow
 from ui import theme
 from ui.widgets.card import Figure
@@ -128,16 +128,22 @@ def place_words(row: MeasureRow, view: MeasuresView) -> str:
 
 
 def formula_lines(row: MeasureRow, view: MeasuresView) -> tuple[FormulaLine, ...]:
-    """Each output: letters = values = result; then the tonnes they make."""
+    """Each output, then the tonnes they make."""
+    lines = output_lines(row.outputs)
+    if row.tonnes:
+        words = _("按{factor}和本档案的燃料参数折算").format(factor=pretty(view.factor_note))
+        lines = (*lines, FormulaLine(_("减排量"), words, _("{tonnes} tCO₂e/年").format(tonnes=shown(row.tonnes, 2))))
+    return lines
+
+
+def output_lines(outputs: Sequence[MeasureOutput]) -> tuple[FormulaLine, ...]:
+    """Each output: letters = values = result."""
     lines = []
-    for output in row.outputs:
+    for output in outputs:
         letters = f"{letter(output.name)} = {set_formula(output.formula)}"
         decimals = 2 if abs(output.value) < _WHOLE_FROM else 0
         result = f"{shown(output.value, decimals)} {unit_words(output.unit)}"
         lines.append(FormulaLine(output.label, f"{letters} = {set_formula(output.filled)}", result))
-    if row.tonnes:
-        words = _("按{factor}和本档案的燃料参数折算").format(factor=pretty(view.factor_note))
-        lines.append(FormulaLine(_("减排量"), words, _("{tonnes} tCO₂e/年").format(tonnes=shown(row.tonnes, 2))))
     return tuple(lines)
 
 
