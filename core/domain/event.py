@@ -80,6 +80,8 @@ class EventForm:
         neutral_on: 实现碳中和日期 (T15).
         plan: the enclosed plan (T18), a file of the ledger.
         settled: the figures are actual and no longer estimated; the footprint then takes `EventItem.actual`.
+        bureau: division whose 生态环境局 the form is filed with (domain.md D1); empty for that of `region`.
+        filed_on, copied_on: days of 报送 to the bureau and of 抄送 to the platform.
     """
 
     dossier_id: DossierId
@@ -114,6 +116,9 @@ class EventForm:
     confirming_body: str = ""
     plan: EvidenceId | None = None
     settled: bool = False
+    bureau: str = ""
+    filed_on: date | None = None
+    copied_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,6 +157,9 @@ class EventItem:
     Attributes:
         type_code: source type of the catalogue, which names the method.
         unit: the row's unit; both quantities are kept as typed and in millionths of it.
+        supplier: who can tell the quantity; its sheet is sent to them.
+        netted_from: the venue's own source whose bills hold this quantity already; the venue's year then leaves the actual
+            quantity to the event.
     """
 
     id: EventItemId
@@ -169,6 +177,8 @@ class EventItem:
     basis: str = ""
     position: int = 0
     evidence: tuple[EvidenceId, ...] = field(default=())
+    supplier: str = ""
+    netted_from: SourceId | None = None
 
     def source(self, venue_id: VenueId) -> EmissionSource:
         """The item as an emission source, so that the same methods compute it."""

@@ -59,6 +59,31 @@ class SinkFacts:
 
 
 @dataclass(frozen=True, slots=True)
+class CreditQuality:
+    """What a buyer has looked up about a credit (domain.md N6); None where nobody has answered.
+
+    Attributes:
+        additional: it would not have happened without the credits.
+        permanent: the effect lasts, or a reserve stands for it.
+        leakage_free: emissions are not only moved elsewhere.
+        counted_once: no other credit, certificate of green power or claim uses the same effect.
+        verified: an independent third party has verified it.
+        ex_post: it was issued for what has happened; ex-ante credits are not accepted.
+        documented: the project's documents are public.
+        registered: it stands in a registry that is independent of seller and buyer.
+    """
+
+    additional: bool | None = None
+    permanent: bool | None = None
+    leakage_free: bool | None = None
+    counted_once: bool | None = None
+    verified: bool | None = None
+    ex_post: bool | None = None
+    documented: bool | None = None
+    registered: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class CreditLot:
     """One lot of credits.
 
@@ -70,6 +95,8 @@ class CreditLot:
         proof: files that prove the retirement.
         priority_region: credits from the areas the policy prefers (三（三）).
         sink: for SINK lots, what must be published of the project.
+        quality: what was looked up about it.
+        issued_on: day that the credits were issued.
     """
 
     id: LotId
@@ -94,6 +121,8 @@ class CreditLot:
     note: str = ""
     sink: SinkFacts | None = None
     proof: tuple[EvidenceId, ...] = ()
+    quality: CreditQuality = CreditQuality()
+    issued_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from sqlalchemy import Row, bindparam, delete, insert
 
 from core.domain.dossier import DossierId
 from core.domain.measure import MeasureState, PlanId, PlannedMeasure
-from core.domain.offset import Allocation, AllocationId, CreditLot, LotId, OffsetSource, ProductType, SinkFacts
+from core.domain.offset import Allocation, AllocationId, CreditLot, CreditQuality, LotId, OffsetSource, ProductType, SinkFacts
 from core.domain.organization import VenueId
 from core.store.codec import decode, encode
 from core.store.schema import table
@@ -75,6 +75,8 @@ class Lots(Shelf[LotId, CreditLot]):
             note=row.note,
             sink=None if row.sink is None else decode(SinkFacts, row.sink),
             proof=self._files.read(row),
+            quality=decode(CreditQuality, row.quality),
+            issued_on=row.issued_on,
         )
 
     def _columns(self, thing: CreditLot) -> Mapping[str, object]:
@@ -100,6 +102,8 @@ class Lots(Shelf[LotId, CreditLot]):
             "priority_region": thing.priority_region,
             "note": thing.note,
             "sink": None if thing.sink is None else encode(thing.sink),
+            "quality": encode(thing.quality),
+            "issued_on": thing.issued_on,
         }
 
 

@@ -12,6 +12,7 @@ from sqlalchemy import Row
 
 from core.domain.activity import EvidenceId
 from core.domain.dossier import DossierId
+from core.domain.emission import SourceId
 from core.domain.event import (
     AccountingBy,
     Confirmation,
@@ -24,7 +25,9 @@ from core.domain.event import (
     NeutralityType,
 )
 from core.domain.offset import ProductType
+from core.domain.organization import VenueId
 from core.domain.quantity import Quantity
+from core.store.schema import DossierRow
 from core.store.schema_claims import EventItemEvidenceRow, EventItemRow, EventRow
 from core.store.shelf import Files, Shelf, Statements
 
@@ -80,6 +83,9 @@ class Events(Shelf[DossierId, EventForm]):
             confirming_body=row.confirming_body,
             plan=None if row.plan_id is None else EvidenceId(row.plan_id),
             settled=row.settled,
+            bureau=row.bureau,
+            filed_on=row.filed_on,
+            copied_on=row.copied_on,
         )
 
     def _columns(self, thing: EventForm) -> Mapping[str, object]:
@@ -116,6 +122,9 @@ class Events(Shelf[DossierId, EventForm]):
             "confirming_body": thing.confirming_body,
             "plan_id": thing.plan,
             "settled": thing.settled,
+            "bureau": thing.bureau,
+            "filed_on": thing.filed_on,
+            "copied_on": thing.copied_on,
         }
 
 
@@ -131,6 +140,12 @@ class EventItems(Shelf[EventItemId, EventItem]):
         """The items of an event, in order."""
         order = (EventItemRow.position, EventItemRow.name, EventItemRow.id)
         return self._read(self._sql.query.where(EventItemRow.dossier_id == dossier_id).order_by(*order))
+
+    def netted_at(self, venue_id: VenueId) -> tuple[EventItem, ...]:
+        """The items of a venue's events that its own bills hold already, by event, in order."""
+        query = self._sql.query.join(DossierRow, DossierRow.id == EventItemRow.dossier_id)
+        wanted = query.where(DossierRow.venue_id == venue_id, EventItemRow.netted_from.is_not(None))
+        return self._read(wanted.order_by(EventItemRow.dossier_id, EventItemRow.position, EventItemRow.id))
 
     def _settled(self, thing: EventItem) -> EventItem:
         # A file is attached once, however often it is named.
@@ -161,6 +176,8 @@ class EventItems(Shelf[EventItemId, EventItem]):
             basis=row.basis,
             position=row.position,
             evidence=self._files.read(row),
+            supplier=row.supplier,
+            netted_from=None if row.netted_from is None else SourceId(row.netted_from),
         )
 
     def _columns(self, thing: EventItem) -> Mapping[str, object]:
@@ -181,6 +198,8 @@ class EventItems(Shelf[EventItemId, EventItem]):
             "actual_micro": thing.actual_micro,
             "basis": thing.basis,
             "position": thing.position,
+            "supplier": thing.supplier,
+            "netted_from": thing.netted_from,
         }
 
 

@@ -48,6 +48,9 @@ class EventRow(Base):
     confirming_body: Mapped[str]
     plan_id: Mapped[str | None] = mapped_column(ForeignKey("evidence.id"), index=True)
     settled: Mapped[bool]
+    bureau: Mapped[str] = mapped_column(server_default=text("''"))
+    filed_on: Mapped[date | None]
+    copied_on: Mapped[date | None]
 
 
 class EventItemRow(Base):
@@ -75,6 +78,8 @@ class EventItemRow(Base):
     actual_micro: Mapped[int | None] = mapped_column(BigInteger)
     basis: Mapped[str]
     position: Mapped[int]
+    supplier: Mapped[str] = mapped_column(server_default=text("''"))
+    netted_from: Mapped[str | None]
 
 
 class EventItemEvidenceRow(Base):
@@ -88,7 +93,7 @@ class EventItemEvidenceRow(Base):
 
 
 class LotRow(Base):
-    """A lot of carbon credits; what a forest project publishes stands as JSON."""
+    """A lot of carbon credits; what a forest project publishes, and what was looked up of its quality, stand as JSON."""
 
     __tablename__ = "credit_lot"
     __table_args__ = (CheckConstraint("typeof(tonnes) = 'integer' AND tonnes > 0", name="tonnes_whole"),)
@@ -114,6 +119,8 @@ class LotRow(Base):
     priority_region: Mapped[bool]
     note: Mapped[str]
     sink: Mapped[str | None]
+    quality: Mapped[str] = mapped_column(server_default=text("'{}'"))
+    issued_on: Mapped[date | None]
 
 
 class LotProofRow(Base):

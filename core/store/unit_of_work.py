@@ -16,6 +16,7 @@ from core.store.filed import Deliveries, Documents, Packages, Receipts
 from core.store.journal import Journal
 from core.store.monthly import CellComments, RememberedMappings, RuleThresholds
 from core.store.notes import ClosedMonths, Explanations, LedgerFacts
+from core.store.papers import Applications, Disclosures, ImplementationPlans, Standings
 from core.store.reduction import OwnMeasures, Proofs, SettingsOfVenues, Targets
 from core.store.reference import BaseYears, Editions, Frozen, OwnFactors
 from core.store.repositories import Dossiers, Meters, Organizations, People, Sources, Venues
@@ -64,6 +65,10 @@ class UnitOfWork:
         self.reduction_settings = SettingsOfVenues(connection, self.journal)
         self.targets = Targets(connection, self.journal)
         self.proofs = Proofs(connection, self.journal)
+        self.applications = Applications(connection, self.journal)
+        self.implementation_plans = ImplementationPlans(connection, self.journal)
+        self.disclosures = Disclosures(connection, self.journal)
+        self.standings = Standings(connection, self.journal)
         shelves: tuple[Shelf[Any, Any], ...] = (
             self.organizations,
             self.venues,
@@ -93,6 +98,10 @@ class UnitOfWork:
             self.reduction_settings,
             self.targets,
             self.proofs,
+            self.applications,
+            self.implementation_plans,
+            self.disclosures,
+            self.standings,
         )
         self._shelves: Mapping[str, Shelf[Any, Any]] = {shelf.kind: shelf for shelf in shelves}
 

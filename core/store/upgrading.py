@@ -29,7 +29,7 @@ class Migrations:
         return self.revisions[-1]
 
 
-SHIPPED = Migrations(Path(__file__).with_name("migrations"), ("0001", "0002", "0003", "0004", "0005"))
+SHIPPED = Migrations(Path(__file__).with_name("migrations"), ("0001", "0002", "0003", "0004", "0005", "0006"))
 """The migrations of this program; the ids stand here so that a ledger of today opens without reading the scripts."""
 
 _MAGIC = b"SQLite format 3\x00"

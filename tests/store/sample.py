@@ -191,6 +191,7 @@ def fill(store: Store) -> EvidenceRef:
 if __name__ == "__main__":
     from tests.store.claims_sample import fill_claims
     from tests.store.monthly_sample import fill_monthly
+    from tests.store.papers_sample import fill_papers
     from tests.store.reduction_sample import fill_reduction
     from tests.store.reference_sample import fill_reference
 
@@ -200,4 +201,5 @@ if __name__ == "__main__":
     fill_reference(made)
     fill_monthly(made)
     fill_reduction(made)
+    fill_papers(made)
     made.close()

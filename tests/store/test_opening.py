@@ -29,9 +29,10 @@ from core.store.schema_reference import OwnFactorRow
 from core.store.upgrading import SHIPPED, Migrations
 from tests.store.claims_sample import fill_claims
 from tests.store.monthly_sample import fill_monthly
+from tests.store.papers_sample import fill_papers
 from tests.store.reduction_sample import fill_reduction
 from tests.store.reference_sample import fill_reference
-from tests.store.sample import DOSSIER, EVENT, NOON, VENUE, fill
+from tests.store.sample import DOSSIER, EVENT, NOON, ORGANIZATION, VENUE, fill
 
 ROOT = Path(__file__).resolve().parents[2]
 STORES = sorted((ROOT / "tests" / "golden" / "stores").glob("*.tanzhang"))
@@ -315,6 +316,8 @@ def test_a_sample_store_opens_with_all_that_is_in_it(kept: Path, ledger: Path, t
         fill_monthly(fresh)
     if kept.stem > "0004":
         fill_reduction(fresh)
+    if kept.stem > "0005":
+        fill_papers(fresh)
     assert old.check_evidence() == ()
     for store in (fresh, old):
         store.close()
@@ -359,6 +362,10 @@ def _content(work):
         work.reduction_settings.get(VENUE.id),
         work.targets.get(VENUE.id),
         work.proofs.of_venue(VENUE.id),
+        work.applications.get(EVENT.id),
+        work.implementation_plans.get(EVENT.id),
+        work.disclosures.of_dossier(EVENT.id),
+        work.standings.of_organization(ORGANIZATION.id),
         [replace(entry, change_id="") for entry in entries],
         [[_bare(line) for line in work.journal.revisions(entry.change_id)] for entry in entries],
     ]
@@ -381,5 +388,6 @@ def _known_then(state):
 SINCE = {
     *("excluded_tonnes", "operator", "charge", "machine_class"),
     *("draft", "upkeep_yuan", "saving_yuan", "lifetime_years", "at_supplier"),
+    *("bureau", "filed_on", "copied_on", "supplier", "netted_from", "quality", "issued_on"),
     *("losses", "time_of_use", "stock", "refrigerant", "legal_representative", "authorization", "thresholds"),
 }
