@@ -12,6 +12,15 @@ Value = str | bool | int | Decimal | tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
+class Netted:
+    """An item of the event, the venue's source whose bills hold it already, and the event's name."""
+
+    item: str
+    holder: str
+    event: str
+
+
+@dataclass(frozen=True, slots=True)
 class ClaimSpots:
     """Where a sample gets the faults of its claims.
 
@@ -19,12 +28,14 @@ class ClaimSpots:
         measure, name: a measure of the venue's kind that is made to save more than the venue uses, and what it is called.
         values: the parameters that do it.
         source: the source left out whose reason gets a forbidden word; empty where none is left out, then the event's measures do.
+        netted: what of the event is taken out of the year.
     """
 
     measure: str
     name: str
     values: tuple[tuple[str, Decimal], ...]
     source: str = ""
+    netted: Netted | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +80,20 @@ def claim_faults(spots: ClaimSpots, registry: str, organization: str) -> tuple[C
         text,
         ClaimFault("V36", "operation", "审核人", "移除审核人的授权书", ("person", {"role": "approver"})),
         ClaimFault("V40", "event", "活动时间", "申办时承诺碳中和，活动办完还没有报送", ("event", {"promised": True, "settled": False})),
+        *_netting_faults(spots),
         ClaimFault("V41", "event", "预计温室气体抵消量", "预计抵消量改为 5 吨，自我承诺书仍写碳中和", ("event", {"offset_tonnes": 5})),
+    )
+
+
+def _netting_faults(spots: ClaimSpots) -> tuple[ClaimFault, ...]:
+    if spots.netted is None:
+        return ()
+    found = spots.netted
+    item = {"name": found.item, "netted_from": found.holder}
+    too_much, some = {**item, "actual": "99999999 kWh"}, {**item, "actual": "90000 kWh"}
+    return (
+        ClaimFault("V51", "operation", f"{found.holder} 12月", "从年度扣除的活动电量写得比用量还大", ("item", too_much)),
+        ClaimFault("V52", "operation", found.event, "活动从年度扣除，它自己没有足额抵消", ("item", some)),
     )
 
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 
-from sample_claim_faults import ClaimSpots
+from sample_claim_faults import ClaimSpots, Netted
 from sample_claims import Claims, Draft, Lot, Measure, Value, item, with_uses
 from sample_hotel import SITE
 from sample_parts import Sheet
@@ -167,5 +167,11 @@ CLAIMS = Claims(
     ),
     operation_tonnes=_OPERATION,
     event_tonnes=_ACTUAL,
-    spots=ClaimSpots("H01", "客房取电控制/RCU", (("N", Decimal(60_000)),), "绿证电量（市场法）"),
+    spots=ClaimSpots(
+        "H01",
+        "客房取电控制/RCU",
+        (("N", Decimal(60_000)),),
+        "绿证电量（市场法）",
+        netted=Netted("会场用电", "外购电力·裙楼户", "示例竹溪酒店 2025 年会"),
+    ),
 )

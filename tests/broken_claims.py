@@ -81,5 +81,20 @@ def _event(ws: Workspace, _venue: str, dossier: str, fields: Mapping[str, Any]) 
     events.save_event(ws, replace(form, **{**fields, **tonnes}))
 
 
-_BREAKERS = {"base_year": _base_year, "measure": _measure, "lot": _lot, "source": _source, "person": _person, "event": _event}
+def _item(ws: Workspace, venue: str, _dossier: str, fields: Mapping[str, Any]) -> None:
+    (event,) = events.event_list(ws, venue)
+    found = next(row.item for row in events.event_view(ws, event.dossier.id).rows() if row.item.name == fields["name"])
+    source = next(one for one in boundary.sources(ws, venue) if one.name == fields["netted_from"])
+    events.save_item(ws, replace(events.draft_of(found), actual=fields["actual"], netted_from=source.id))
+
+
+_BREAKERS = {
+    "base_year": _base_year,
+    "measure": _measure,
+    "lot": _lot,
+    "source": _source,
+    "person": _person,
+    "event": _event,
+    "item": _item,
+}
 """Part of the set-up → the job that changes it."""

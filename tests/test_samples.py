@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import re
+import shutil
 import sys
 import tomllib
 from collections.abc import Iterable, Iterator
@@ -32,8 +33,21 @@ from core.domain.organization import read_credit_code
 from core.domain.period import Month, ReportingPeriod, spread_over_days
 from core.domain.quantity import MICRO, canonical, rounded, whole_tonnes_up
 from core.domain.submission import ClaimLevel
-from core.workflows import comparing, compiling, dossiers, events, filing, importing, offsetting, organizing, plan_files, reducing
+from core.workflows import (
+    comparing,
+    compiling,
+    demonstrating,
+    dossiers,
+    events,
+    filing,
+    importing,
+    offsetting,
+    organizing,
+    plan_files,
+    reducing,
+)
 from core.workflows.workspace import SUFFIX, Workspace
+from tests.broken_claims import break_claims, broken_claims
 from tests.broken_event import broken_event
 from tests.broken_setup import make_setup_faults
 
@@ -608,3 +622,24 @@ def test_every_rule_is_broken_in_a_sample_that_ships() -> None:
         for fault in tomllib.loads(path.read_text(encoding="utf-8"))["fault"]:
             broken |= {fault["rule"], *(line.split()[0] for line in fault.get("findings", ()))}
     assert broken == {rule for rule, _check in (*CHECKS, *EVENT_CHECKS)}
+
+
+def test_each_fault_of_the_claims_fires_its_rule_at_its_place(tmp_path: Path, sample: Sample) -> None:
+    whole = tmp_path / f"whole{SUFFIX}"
+    made = demonstrating.build_sample(whole, sample.code)
+    with Workspace.open(whole, author="陈示例", clock=clock) as ws:
+        before = {dossier_id: set(said_of(ws, dossier_id)) for dossier_id in (made.operation, made.event)}
+    for fault in broken_claims(sample.folder / "broken-claims.toml"):
+        ledger = tmp_path / f"{fault.rule}{SUFFIX}"
+        shutil.copytree(whole, ledger)
+        with Workspace.open(ledger, author="陈示例", clock=clock) as ws:
+            break_claims(ws, made.operation, made.event, (fault,))
+            concerned = made.operation if fault.dossier == "operation" else made.event
+            new = {key: words for key, words in said_of(ws, concerned).items() if key not in before[concerned]}
+            assert any(rule == fault.rule and fault.place in words for (rule, _place), words in new.items()), (fault, new)
+
+
+def said_of(ws: Workspace, dossier_id: str) -> dict[tuple[str, str], str]:
+    """Rule and place of each finding of a dossier, and what it says."""
+    views = compiling.findings(ws, dossier_id)
+    return {(one.finding.rule, one.finding.place_name): f"{one.finding.place_name} {one.title} {one.message}" for one in views}

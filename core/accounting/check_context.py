@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from fractions import Fraction
 
 from core.accounting.claim_facts import NOTHING_CLAIMED, ClaimFacts
+from core.accounting.netting import NettedEvent
 from core.domain.activity import ActivityRecord, EvidenceRef, RecordKind, Subject, effective, output_subject, shares_by_month
 from core.domain.catalogue import Catalogue, VenueType
 from core.domain.dossier import Dossier
@@ -85,6 +86,8 @@ class CheckContext:
     lots: tuple[CreditLot, ...] = ()
     last_saved: date | None = None
     claims: ClaimFacts = NOTHING_CLAIMED
+    netted: tuple[ActivityRecord, ...] = ()
+    netted_events: tuple[NettedEvent, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

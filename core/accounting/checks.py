@@ -21,6 +21,7 @@ from core.accounting import (
     checks_market,
     checks_measures,
     checks_methods,
+    checks_netting,
     checks_profile,
     checks_refrigerants,
 )
@@ -79,6 +80,8 @@ CHECKS: tuple[tuple[str, Callable[[Case], Iterable[Finding]]], ...] = (
     ("V48", checks_market.no_more_than_was_bought),
     ("V49", checks_market.one_claim_a_megawatt_hour),
     ("V50", checks_methods.machines_once),
+    ("V51", checks_netting.no_more_than_was_used),
+    ("V52", checks_netting.answered_for),
 )
 """Rule number and function, in the order of domain.md §4.8: what holds for a venue's operation."""
 

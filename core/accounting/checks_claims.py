@@ -39,7 +39,7 @@ def base_year(case: Case) -> Iterator[Finding]:
     context, claims = case.context, case.context.claims
     place = Place("inventory", field="base_year")
     if claims.base_year is None:
-        if context.last_year_records and _claims_something(case):
+        if context.last_year_records and claims_something(case):
             parameters = {
                 "problem": _("{year} 年有数据，还没有选定基准年").format(year=case.period.previous().label),
                 "expected": _("选定基准年，写明理由"),
@@ -62,7 +62,7 @@ def base_year(case: Case) -> Iterator[Finding]:
         yield case.finding("V32", Severity.WARN, place, parameters, _("基准年"))
 
 
-def _claims_something(case: Case) -> bool:
+def claims_something(case: Case) -> bool:
     """Whether a dossier is on its way to a claim: credits are used for it, or its commitment is on file."""
     claims = case.context.claims
     return bool(claims.allocations) or any(document.kind is DocumentKind.STATEMENT for document in claims.file.documents)
@@ -161,7 +161,7 @@ def _names(case: Case) -> tuple[str, ...]:
 def authorized_to_sign(case: Case) -> Iterator[Finding]:
     """V36: who approves or answers is the legal representative, or has an authorization on file; asked once there is something to sign."""
     context = case.context
-    begun = context.event is not None or context.today >= case.period.day_after or _claims_something(case)
+    begun = context.event is not None or context.today >= case.period.day_after or claims_something(case)
     for person in context.people if begun else ():
         if person.role in _SIGNING and not _authorized(case, person):
             place = Place("profile", field="people", record=str(person.id))

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from core.accounting.claim_words import BLOCKED_WORDS, CLAIM_NAMES, level_name
+from core.accounting.netting import NettedEvent
 from core.accounting.neutrality import (
     BLACKLIST_GATE,
     ESTIMATE_GATE,
@@ -52,12 +53,14 @@ class Figures:
     Attributes:
         before: last year's footprint; None without its data.
         products: what the counting tonnes are, in the order of 附表1.
+        netted: the events that are accounted for apart.
     """
 
     computed: GhgInventory
     before: GhgInventory | None
     balance: NeutralityBalance
     products: tuple[ProductType, ...]
+    netted: tuple[NettedEvent, ...] = ()
 
 
 def claim_view(taken: Snapshot, figures: Figures, file: OnFile, state: ClaimState) -> ClaimView:
@@ -76,8 +79,18 @@ def claim_view(taken: Snapshot, figures: Figures, file: OnFile, state: ClaimStat
         blocked=BLOCKED_WORDS[state.level],
         allowed_names=CLAIM_NAMES,
         boundary=boundary_text(taken.venue, taken.event),
-        excluded=tuple(f"{source.name}（{source.excluded_reason}）" for source in figures.computed.excluded),
+        excluded=(
+            *(f"{source.name}（{source.excluded_reason}）" for source in figures.computed.excluded),
+            *(netted_words(event) for event in figures.netted),
+        ),
         first_period=_first_period(taken, figures, file),
+    )
+
+
+def netted_words(event: NettedEvent) -> str:
+    """An event that a year leaves to its own dossier, as boundaries name it."""
+    return _("{name}（{days}的活动，另行核算，扣除 {tonnes} tCO₂e）").format(
+        name=event.name, days=days_text(event.start, event.end), tonnes=shown(event.tonnes, 2)
     )
 
 

@@ -5,31 +5,26 @@ What is read and computed for one state of the ledger is kept for the readers th
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import datetime
 from typing import Any
 from weakref import WeakKeyDictionary
 
-from core.accounting.check_context import CheckContext, Neighbour
+from core.accounting.check_context import CheckContext
 from core.accounting.checks import describe, run_checks
-from core.accounting.claim_facts import NOTHING_CLAIMED, ClaimFacts
 from core.accounting.earlier_year import EarlierYear
 from core.accounting.footprint import Facts, footprint
-from core.accounting.neutrality import OffsetTerms
+from core.accounting.netting import NettedEvent, netted_id
+from core.accounting.neutrality import balance
 from core.accounting.statement import statement
-from core.domain.activity import ActivityRecord, EvidenceRef
 from core.domain.catalogue import Catalogue
 from core.domain.dossier import Dossier, DossierKind, DossierStatus, MethodChoice
-from core.domain.emission import EmissionSource, Meter, MethodProfile
-from core.domain.event import EventForm, EventItem
 from core.domain.finding import ChangedThreshold, RuleThreshold, answers_for
 from core.domain.frozen import FrozenFacts
 from core.domain.inventory import GhgInventory
-from core.domain.offset import CreditLot
-from core.domain.organization import Organization, Person, Venue
 from core.domain.own_factor import OwnFactor
-from core.domain.period import Month, ReportingPeriod
+from core.domain.period import ReportingPeriod
 from core.domain.reduction import OwnMeasure
 from core.errors import InputError
 from core.i18n import _, current_language
@@ -38,90 +33,14 @@ from core.workflows import dossiers
 from core.workflows.claim_reading import claims_in
 from core.workflows.event_facts import event_records, event_sources, form_in, measures_text
 from core.workflows.neighbouring import neighbours_in
+from core.workflows.netting import netted_in, netting_events
 from core.workflows.recent import Recent
+from core.workflows.snapshots import Snapshot
 from core.workflows.stray_bills import EARLIEST, stray_bills
 from core.workflows.views import FindingView
 from core.workflows.workspace import Workspace
 
-
-@dataclass(frozen=True, slots=True)
-class Snapshot:
-    """Everything about a dossier, read in one short transaction so that no reader holds up a writer (architecture.md §6).
-
-    Attributes:
-        catalogue: the edition of the factor library that the dossier computes with, the ledger's own factors among its factors:
-            for a locked dossier the one it was locked with, else the one in force.
-        event, items: the form of an event dossier and its items, from which `sources` and `records` then come; None and empty
-            for a venue's operation. Read by `snapshot`, the form's measures are those of the venue's plan where none were typed.
-        neighbours: other venues of the ledger that may count the same; none once the dossier is locked.
-        lots: the carbon credits used for a venue's year.
-        thresholds: those set for rules in place of the catalogue's; they stand in `catalogue.rules` already.
-        earlier: records of the years before the last one.
-        last_saved: when the ledger's newest change was made, as the journal keeps it; empty where there is none.
-        claims: what is on file for the claim; its terms depend on the day and come with `check_context`.
-    """
-
-    dossier: Dossier
-    venue: Venue
-    organization: Organization
-    sources: tuple[EmissionSource, ...]
-    meters: tuple[Meter, ...]
-    people: tuple[Person, ...]
-    records: tuple[ActivityRecord, ...]
-    last_year: tuple[ActivityRecord, ...]
-    evidence: Mapping[str, EvidenceRef]
-    explanations: Mapping[str, str]
-    closed: frozenset[Month]
-    catalogue: Catalogue
-    event: EventForm | None = None
-    items: tuple[EventItem, ...] = ()
-    own_factors: tuple[OwnFactor, ...] = ()
-    neighbours: tuple[Neighbour, ...] = ()
-    lots: tuple[CreditLot, ...] = ()
-    thresholds: tuple[RuleThreshold, ...] = ()
-    claims: ClaimFacts = NOTHING_CLAIMED
-    earlier: tuple[ActivityRecord, ...] = ()
-    last_saved: str = ""
-
-    @property
-    def first_day(self) -> date:
-        """First day of what the dossier covers."""
-        return self.event.start if self.event is not None else self.dossier.period.first_day
-
-    @property
-    def last_day(self) -> date:
-        """Last day of what the dossier covers."""
-        return self.event.end if self.event is not None else self.dossier.period.day_after - timedelta(days=1)
-
-    @property
-    def counts_p1(self) -> bool:
-        """Whether the dossier's own total is that of profile P1."""
-        return self.dossier.method.profile is MethodProfile.P1
-
-    def facts(self) -> Facts:
-        """The facts of the dossier's own period; an event takes the grid factor of the place where it is held."""
-        place = replace(self.venue, region=self.event.region) if self.event is not None and self.event.region else self.venue
-        return Facts(place, self.dossier.period, self.sources, self.records)
-
-    def frozen(self) -> FrozenFacts:
-        """What locking keeps beside the records: own factors only as far as sources or items name them."""
-        named = {source.factor_id for source in self.sources}
-        own = tuple(one for one in self.own_factors if one.factor_id in named)
-        sources = () if self.event is not None else self.sources
-        return FrozenFacts(
-            self.dossier.id, self.catalogue.digest, self.organization, self.venue, sources, self.meters, own, self.thresholds
-        )
-
-    def terms(self, today: date) -> OffsetTerms:
-        """What a retirement must meet to count for this dossier."""
-        names = [self.organization.name, self.venue.name]
-        if self.event is not None:
-            names += [self.event.organizer, self.event.name]
-        return OffsetTerms(self.last_day, self.event is not None, tuple(names), today)
-
-    def facts_of_last_year(self, *, factor_year: int | None = None) -> Facts:
-        """The facts one year earlier, on request with another year's grid factor."""
-        return Facts(self.venue, self.dossier.period.previous(), self.sources, self.last_year, factor_year)
+__all__ = ["Snapshot"]
 
 
 def snapshot(ws: Workspace, dossier_id: str) -> Snapshot:
@@ -205,6 +124,7 @@ def _catalogue_of(ws: Workspace, work: UnitOfWork, facts: FrozenFacts) -> Catalo
 def _operation_snapshot(ws: Workspace, work: UnitOfWork, found: Dossier, facts: FrozenFacts) -> Snapshot:
     period, before, place = found.period, found.period.previous(), facts.venue
     claims = claims_in(work, found, place)
+    units = ws.catalogue.units
     taken = Snapshot(
         dossier=found,
         venue=place,
@@ -225,6 +145,8 @@ def _operation_snapshot(ws: Workspace, work: UnitOfWork, found: Dossier, facts: 
         claims=claims,
         earlier=work.activities.of_venue(place.id, EARLIEST, before.start.plus(-1)),
         last_saved=_last_saved(work),
+        netted=netted_in(work, place, facts.sources, period, units),
+        netted_last_year=netted_in(work, place, facts.sources, before, units),
     )
     base = claims.base_year
     if base is None or base.year >= period.end.year or not _each_month_filled(taken):
@@ -244,12 +166,14 @@ def earlier_in(ws: Workspace, work: UnitOfWork, taken: Snapshot, year: int) -> E
     records = work.activities.of_venue(taken.venue.id, period.start, period.end)
     if not any(month in period for record in records for month in record.months()):
         return None
+    units = ws.catalogue.units
     if found is None:
-        facts = Facts(taken.venue, period, taken.sources, records)
+        facts = Facts(taken.venue, period, taken.sources, (*records, *netted_in(work, taken.venue, taken.sources, period, units)))
         return EarlierYear(facts, taken.dossier.method, taken.catalogue, locked=False, own_dossier=False)
     then = _set_up(ws, work, found)
     catalogue = catalogue_with(ws.catalogue_of(then.edition, work), then.own_factors, then.thresholds)
     locked = found.status is DossierStatus.LOCKED
+    records = (*records, *netted_in(work, then.venue, then.sources, period, units))
     return EarlierYear(Facts(then.venue, period, then.sources, records), found.method, catalogue, locked=locked, own_dossier=True)
 
 
@@ -275,6 +199,7 @@ def _event_snapshot(ws: Workspace, work: UnitOfWork, found: Dossier, facts: Froz
         own_factors=facts.own_factors,
         thresholds=facts.thresholds,
         claims=claims_in(work, found, place, form),
+        venue_sources=work.sources.of_venue(place.id),
     )
 
 
@@ -353,8 +278,35 @@ def check_context(ws: Workspace, taken: Snapshot, computed: GhgInventory) -> Che
         lots=taken.lots,
         claims=replace(taken.claims, terms=taken.terms(ws.today())),
         earlier_records=taken.earlier,
+        netted=taken.netted,
+        netted_events=netted_events(ws, taken),
         last_saved=datetime.fromisoformat(taken.last_saved).astimezone(ws.clock().tzinfo).date() if taken.last_saved else None,
     )
+
+
+def netted_events(ws: Workspace, taken: Snapshot) -> tuple[NettedEvent, ...]:
+    """The events that are taken out of the year that was read, with what each takes and whether it is made up for by itself."""
+    if not taken.netted:
+        return ()
+    whole = footprint(taken.facts(), taken.dossier.method, taken.catalogue, compare=False).total(p1=taken.counts_p1)
+    own = {str(record.id): record for record in taken.netted}
+    with ws.store.read() as work:
+        events = [(form, tuple(items)) for form, items in netting_events(work, taken.venue.id)]
+    found = []
+    for form, items in events:
+        names = {netted_id(item.id) for item in items} & own.keys()
+        if names:
+            kept = tuple(record for record in taken.counted if str(record.id) not in names)
+            without = footprint(replace(taken.facts(), records=kept), taken.dossier.method, taken.catalogue, compare=False)
+            tonnes = without.total(p1=taken.counts_p1) - whole
+            found.append(NettedEvent(form.dossier_id, form.name, form.start, form.end, tonnes, _made_up_for(ws, form.dossier_id)))
+    return tuple(found)
+
+
+def _made_up_for(ws: Workspace, dossier_id: str) -> bool:
+    taken = snapshot(ws, dossier_id)
+    total = inventory_of(taken, compare=False).total(p1=taken.counts_p1)
+    return balance(total, taken.claims.allocations, taken.claims.lots, taken.terms(ws.today())).covered
 
 
 def findings_of(ws: Workspace, taken: Snapshot, computed: GhgInventory) -> tuple[FindingView, ...]:

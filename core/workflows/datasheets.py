@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from decimal import Decimal
 
+from core.accounting.netting import is_netted
 from core.documents.plain_tables import PlainColumn, PlainSheet, plain_workbook
 from core.documents.workbook import CellValue
 from core.domain.activity import ActivityRecord, RecordKind, effective, shares_by_month
@@ -42,7 +43,7 @@ def _names(catalogue: Catalogue, taken: Snapshot) -> Mapping[str, tuple[str, str
 def _monthly(taken: Snapshot, names: Mapping[str, tuple[str, str]]) -> PlainSheet:
     months = tuple(taken.dossier.period)
     sums: dict[tuple[str, str], int] = {}
-    for (row, month), parts in shares_by_month(taken.records).items():
+    for (row, month), parts in shares_by_month(taken.counted).items():
         sums[row, str(month)] = sum(micro for _record, micro in parts)
     rows: list[list[CellValue]] = []
     for subject, (name, unit) in names.items():
@@ -60,7 +61,7 @@ def _monthly(taken: Snapshot, names: Mapping[str, tuple[str, str]]) -> PlainShee
 
 
 def _records(taken: Snapshot, names: Mapping[str, tuple[str, str]], numbers: Mapping[str, str]) -> PlainSheet:
-    counted = {record.id for record in effective(taken.records)}
+    counted = {record.id for record in effective(taken.counted)}
     columns = (
         PlainColumn(_("项目"), 30),
         PlainColumn(_("种类"), 10),
@@ -76,7 +77,7 @@ def _records(taken: Snapshot, names: Mapping[str, tuple[str, str]], numbers: Map
         PlainColumn(_("证据编号"), 16),
         PlainColumn(_("备注"), 30),
     )
-    rows = [_record(record, names, numbers, counts=record.id in counted) for record in taken.records if record.subject in names]
+    rows = [_record(record, names, numbers, counts=record.id in counted) for record in taken.counted if record.subject in names]
     return PlainSheet(_("记录明细"), _("一行一条记录，数量与单位照票据原文。"), columns, rows)
 
 
@@ -86,7 +87,7 @@ def _record(record: ActivityRecord, names: Mapping[str, tuple[str, str]], number
     amount: Decimal | None = record.amount_yuan
     return [
         names[record.subject][0],
-        kinds[record.kind],
+        _("扣除活动") if is_netted(record) else kinds[record.kind],
         str(record.month) if record.month else record.start,
         record.end,
         record.quantity.value,

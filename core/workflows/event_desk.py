@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from core.accounting.footprint import Facts, footprint
+from core.accounting.netting import may_net
 from core.domain.dossier import DossierStatus
 from core.domain.event import EventForm, EventItem, EventStage
 from core.domain.inventory import GhgInventory, SourceResult
@@ -97,6 +98,9 @@ def _row(desk: _Desk, item: EventItem, *, counted: bool) -> ItemRow:
         counted=counted,
         unanswered=desk.estimated[item.id].unanswered,
         evidence=tuple(desk.taken.evidence[one] for one in item.evidence if one in desk.taken.evidence),
+        holders=tuple(
+            (str(source.id), source.name) for source in desk.taken.venue_sources if may_net(item.type_code, item.species, source)
+        ),
     )
 
 

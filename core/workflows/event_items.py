@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from core.accounting.netting import may_net
 from core.domain.activity import EvidenceId
 from core.domain.dossier import Dossier
+from core.domain.emission import EmissionSource, SourceId
 from core.domain.event import EventItem, EventItemId
 from core.domain.quantity import Quantity, read_quantity
 from core.errors import InputError
@@ -25,6 +27,7 @@ def item_of(ws: Workspace, work: UnitOfWork, found: Dossier, draft: ItemDraft, p
     texts = SourceDraft(draft.type_code, draft.name, draft.unit, draft.species, draft.factor_id)
     source = new_source(ws, found.venue_id, texts, position)
     _check_files(work, draft.evidence)
+    netted = _holder(work, found, source, draft.netted_from)
     estimate, estimate_micro = _read(ws, source.name, source.unit, draft.estimate)
     actual, actual_micro = _read(ws, source.name, source.unit, draft.actual)
     return EventItem(
@@ -43,7 +46,44 @@ def item_of(ws: Workspace, work: UnitOfWork, found: Dossier, draft: ItemDraft, p
         basis=" ".join(draft.basis.split()),
         position=position,
         evidence=tuple(EvidenceId(one) for one in draft.evidence),
+        supplier=" ".join(draft.supplier.split()),
+        netted_from=netted,
     )
+
+
+def draft_of(item: EventItem) -> ItemDraft:
+    """An item as it would be typed, to change one thing of it."""
+    return ItemDraft(
+        dossier_id=item.dossier_id,
+        stage=item.stage,
+        type_code=item.type_code,
+        name=item.name,
+        item_id=item.id,
+        unit=item.unit,
+        species=item.species,
+        factor_id=item.factor_id,
+        estimate=_typed(item.estimate),
+        actual=_typed(item.actual),
+        basis=item.basis,
+        evidence=item.evidence,
+        supplier=item.supplier,
+        netted_from=item.netted_from or "",
+    )
+
+
+def _typed(quantity: Quantity | None) -> str:
+    return "" if quantity is None else f"{quantity.value:f} {quantity.unit}"
+
+
+def _holder(work: UnitOfWork, found: Dossier, item: EmissionSource, source_id: str) -> SourceId | None:
+    """The venue's source that an item is taken out of."""
+    if not source_id:
+        return None
+    source = work.sources.get(SourceId(source_id))
+    if source is None or source.venue_id != found.venue_id or not may_net(item.type_code, item.species, source):
+        message = _("「{item}」不能从「{source}」扣除。").format(item=item.name, source=source.name if source else source_id)
+        raise InputError("event.netted_from", message, _("只能从本场所同一类、在边界内的排放源扣除。"))
+    return source.id
 
 
 def _check_files(work: UnitOfWork, files: Iterable[str]) -> None:

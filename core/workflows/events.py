@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -14,6 +16,7 @@ from core.domain.organization import VenueId
 from core.domain.period import ReportingPeriod
 from core.errors import InputError
 from core.i18n import _
+from core.store.unit_of_work import UnitOfWork
 from core.workflows import dossiers, filing, organizing
 from core.workflows.change import NOTHING, Change, ChangeKind
 from core.workflows.compiling import findings_of, inventory_of, snapshot
@@ -21,10 +24,13 @@ from core.workflows.dossiers import require_open
 from core.workflows.event_desk import view_of
 from core.workflows.event_facts import STAGES, blank_form, form_in
 from core.workflows.event_files import read_event
-from core.workflows.event_items import item_of, unknown_item
+from core.workflows.event_items import draft_of, item_of, unknown_item
+from core.workflows.netting import require_years_open, taken_out
 from core.workflows.submission_views import EventCard, EventView, ItemDraft
 from core.workflows.wording import localized, required_text
 from core.workflows.workspace import Job, Workspace, new_id
+
+__all__ = ["draft_of"]
 
 
 def presets(ws: Workspace) -> tuple[EventPreset, ...]:
@@ -122,6 +128,15 @@ def _checked(ws: Workspace, form: EventForm) -> EventForm:
     return replace(form, name=required_text(form.name, _("活动名称")), stages=stages, products=tuple(dict.fromkeys(form.products)))
 
 
+@contextmanager
+def _netting(ws: Workspace, work: UnitOfWork, found: Dossier) -> Iterator[None]:
+    """A change of an event that leaves the locked years of its venue as they are."""
+    units = ws.catalogue.units
+    before = taken_out(work, found.venue_id, found.id, units)
+    yield
+    require_years_open(work, found.venue_id, before, taken_out(work, found.venue_id, found.id, units))
+
+
 def event_dossier(ws: Workspace, dossier_id: str) -> Dossier:
     """A dossier that must be an event's.
 
@@ -153,13 +168,13 @@ def save_event(ws: Workspace, form: EventForm) -> Change:
     """Keep the form; name and dates move the dossier's title and period too, and 举办阶段 is always ticked.
 
     Raises:
-        RuleError: the dossier is locked.
+        RuleError: the dossier is locked, or what it takes out of a locked year would change.
         InputError: as `new_event`.
     """
     found = event_dossier(ws, form.dossier_id)
     require_open(found)
     checked = _checked(ws, form)
-    with ws.job(_("填写活动登记表")) as job:
+    with ws.job(_("填写活动登记表")) as job, _netting(ws, job.work, found):
         altered = job.work.events.put(checked, job.change)
         period = ReportingPeriod.of_days(checked.start, checked.end)
         altered |= job.work.dossiers.put(replace(found, title=checked.name, period=period), job.change)
@@ -225,12 +240,12 @@ def save_item(ws: Workspace, draft: ItemDraft) -> Change:
     """Add or change an item.
 
     Raises:
-        RuleError: the dossier is locked.
+        RuleError: the dossier is locked, or what it takes out of a locked year would change.
         InputError: type, unit, species or factor is not one the catalogue offers, or a quantity cannot be read.
     """
     found = event_dossier(ws, draft.dossier_id)
     require_open(found)
-    with ws.job(_("填写条目「{name}」").format(name=draft.name or draft.type_code)) as job:
+    with ws.job(_("填写条目「{name}」").format(name=draft.name or draft.type_code)) as job, _netting(ws, job.work, found):
         known = job.work.event_items.get(EventItemId(draft.item_id)) if draft.item_id else None
         if draft.item_id and known is None:
             raise unknown_item()
@@ -257,7 +272,8 @@ def remove_item(ws: Workspace, item_id: str) -> Change:
         RuleError: the dossier is locked.
     """
     known = _open_item(ws, item_id)
-    with ws.job(_("删除条目「{name}」").format(name=known.name)) as job:
+    found = event_dossier(ws, known.dossier_id)
+    with ws.job(_("删除条目「{name}」").format(name=known.name)) as job, _netting(ws, job.work, found):
         job.work.event_items.remove(known.id, job.change)
     return frozenset({ChangeKind.ACTIVITY})
 

@@ -31,7 +31,7 @@ def evidence_rows(package: PackagePaper, taken: Snapshot, files: Iterable[Eviden
         taken: names the sources, items and records.
         files: as `packing.evidence_files` numbered them.
     """
-    records = {f"record:{record.id}": record for record in taken.records}
+    records = {f"record:{record.id}": record for record in taken.counted}
     subjects = _subjects(package, taken)
     return tuple(
         EvidenceRow(

@@ -129,7 +129,7 @@ def estimate(ws: Workspace, dossier_id: str, source_id: str, text: str) -> Decim
 def boundary_paper(package: PackagePaper, taken: Snapshot, computed: GhgInventory) -> BoundaryPaper:
     """What 核算边界与排除说明 is printed from."""
     left_out = covered_of(taken, computed)
-    tree = reconcile(taken.facts(), taken.catalogue) if taken.event is None else None
+    tree = reconcile(taken.metered_facts(), taken.catalogue) if taken.event is None else None
     return BoundaryPaper(
         package=package,
         meters=taken.meters,

@@ -106,7 +106,7 @@ def percent(part: Fraction, whole: Fraction) -> str:
 
 
 def _monthly(taken: Snapshot, result: SourceResult) -> tuple[tuple[Month, Decimal], ...]:
-    shares = shares_by_month(taken.records)
+    shares = shares_by_month(taken.counted)
     table = dict.fromkeys(taken.dossier.period, 0)
     for (subject, month), parts in shares.items():
         if str(subject) == str(result.source.id) and month in table:

@@ -7,6 +7,7 @@ from datetime import timedelta
 from decimal import Decimal
 from fractions import Fraction
 
+from core.accounting.netting import is_netted
 from core.domain.activity import ActivityRecord, RecordId, RecordKind, effective, shares_by_month
 from core.domain.inventory import SourceResult
 from core.domain.period import Month
@@ -23,7 +24,7 @@ def explained_records(taken: Snapshot, result: SourceResult, month: Month | None
     unit = taken.catalogue.units[result.source.unit]
     months = {month} if month is not None else set(taken.dossier.period)
     wanted: dict[RecordId, int] = {}
-    for (subject, of_month), parts in shares_by_month(taken.records).items():
+    for (subject, of_month), parts in shares_by_month(taken.counted).items():
         if str(subject) == str(result.source.id) and of_month in months:
             for record_id, micro in parts:
                 wanted[record_id] = wanted.get(record_id, 0) + micro
@@ -40,7 +41,7 @@ def explained_records(taken: Snapshot, result: SourceResult, month: Month | None
             steps=_steps(taken, record, unit, wanted[record.id], months),
             files=_files(taken, record),
         )
-        for record in sorted(effective(taken.records), key=_when)
+        for record in sorted(effective(taken.counted), key=_when)
         if record.id in wanted
     )
 
@@ -58,6 +59,8 @@ def label_of(taken: Snapshot, record: ActivityRecord) -> str:
     """What a record is called: its invoice number, or how it came in."""
     if taken.event is not None:
         return record.note or (_("实际") if taken.event.settled else _("预估"))
+    if is_netted(record):
+        return _("扣除活动")
     return record.invoice or (_("手工录入") if record.kind is RecordKind.MONTH else _("票据"))
 
 
@@ -83,6 +86,8 @@ def _steps(taken: Snapshot, record: ActivityRecord, unit: Unit, share: int, mont
         _days(record, unit, share, months),
         *_other_bills(record, taken, unit),
     ]
+    if is_netted(record):
+        steps.append(record.note)
     if record.zero_reason:
         steps.append(_("无用量：{reason}").format(reason=record.zero_reason))
     return tuple(step for step in steps if step)

@@ -106,7 +106,9 @@ def claim_of(ws: Workspace, taken: Snapshot, computed: GhgInventory, findings: S
     used = {one.lot_id for one in own}
     counting = {lot.product for lot in lots if lot.id in used and not lot_faults(lot, terms)}
     products = tuple(product for product in ProductType if product in counting)
-    return claim_view(taken, Figures(computed, compiling.last_year_inventory(taken), held, products), file, state)
+    return claim_view(
+        taken, Figures(computed, compiling.last_year_inventory(taken), held, products, compiling.netted_events(ws, taken)), file, state
+    )
 
 
 # ---------------------------------------------------------------- papers

@@ -150,7 +150,7 @@ def reconciliation_of(taken: Snapshot) -> ReconciliationView:
 
 def _found(taken: Snapshot) -> Reconciliation:
     require_operation(taken.dossier)
-    found = reconcile(taken.facts(), taken.catalogue)
+    found = reconcile(taken.metered_facts(), taken.catalogue)
     if found is None:
         raise RuleError(
             "reconcile.no_tree",

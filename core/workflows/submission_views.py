@@ -32,6 +32,8 @@ class ItemDraft:
         estimate, actual: as typed, with or without a unit (`1.2万度`); empty for not given.
         basis: where the figure comes from.
         evidence: ids of files of the ledger.
+        supplier: who can tell the quantity.
+        netted_from: id of the venue's source whose bills hold the quantity already; empty for none.
     """
 
     dossier_id: str
@@ -46,6 +48,8 @@ class ItemDraft:
     actual: str = ""
     basis: str = ""
     evidence: tuple[str, ...] = ()
+    supplier: str = ""
+    netted_from: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +61,7 @@ class ItemRow:
         estimated_t, actual_t: tonnes of CO2e; None where the quantity or the factor is missing.
         counted: its stage lies inside the boundary.
         unanswered: why it has no tonnes, in words.
+        holders: id and name of the venue's sources whose bills may hold it.
     """
 
     item: EventItem
@@ -70,6 +75,12 @@ class ItemRow:
     counted: bool
     unanswered: str
     evidence: tuple[EvidenceRef, ...]
+    holders: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def netted(self) -> str:
+        """Name of the source that the quantity is taken out of; empty for none."""
+        return dict(self.holders).get(str(self.item.netted_from), "")
 
 
 @dataclass(frozen=True, slots=True)

@@ -237,7 +237,7 @@ def _draft(ws: Workspace, dossier_id: str, environment: Environment) -> _Draft:
     desk = papering.desk(ws, dossier_id, environment)
     taken, file = desk.taken, desk.view.file
     offsets = papering.allocated_lots(ws, dossier_id)
-    records = tuple(record for record in taken.records if touches(record, taken.dossier.period))
+    records = tuple(record for record in taken.counted if touches(record, taken.dossier.period))
     evidence = evidence_files(taken, records, file.measures, [lot for lot, _allocation in offsets], file.documents)
     numbers = {str(reference.id): one.number for one, reference in evidence}
     books = Bookkeeping(taken.dossier.period, taken.sources, records, desk.inventory, taken.catalogue, numbers)

@@ -12,9 +12,10 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from core.domain.catalogue import Catalogue
 from core.domain.emission import Scope
-from core.domain.event import EventItem, EventStage
-from core.domain.quantity import Quantity, shown
+from core.domain.event import EventStage
+from core.domain.quantity import shown
 from core.i18n import _
+from core.workflows.event_items import draft_of
 from core.workflows.submission_views import EventView, ItemDraft, ItemRow, StageView
 from ui import theme
 from ui.widgets.buttons import Button, IconButton
@@ -46,28 +47,6 @@ class ItemDeeds(Protocol):
 
     def attach_item(self, item_id: str) -> None:
         """Ask for a paper behind an item and keep it."""
-
-
-def draft_of(item: EventItem) -> ItemDraft:
-    """An item as it would be typed, to change one thing of it."""
-    return ItemDraft(
-        dossier_id=item.dossier_id,
-        stage=item.stage,
-        type_code=item.type_code,
-        name=item.name,
-        item_id=item.id,
-        unit=item.unit,
-        species=item.species,
-        factor_id=item.factor_id,
-        estimate=_typed(item.estimate),
-        actual=_typed(item.actual),
-        basis=item.basis,
-        evidence=item.evidence,
-    )
-
-
-def _typed(quantity: Quantity | None) -> str:
-    return "" if quantity is None else f"{quantity.value:f} {quantity.unit}"
 
 
 def _tonnes(value: Fraction | None) -> str:
