@@ -191,9 +191,10 @@ def too_late_to_file(form: EventForm, on: date) -> bool:
 def filed_before_it_begins(case: Case, form: EventForm) -> Iterator[Finding]:
     """V40: the form of an event that promised neutrality is handed in before the event begins (domain.md D1)."""
     deliveries = case.context.claims.file.deliveries
-    on = min((delivery.on for delivery in deliveries), default=case.context.today)
+    filed = [delivery.on for delivery in deliveries] + ([form.filed_on] if form.filed_on else [])
+    on = min(filed, default=case.context.today)
     if too_late_to_file(form, on):
-        said = _("{day}报送") if deliveries else _("到{day}还没有报送")
+        said = _("{day}报送") if filed else _("到{day}还没有报送")
         yield at_field(case, "start", "V40", Severity.BLOCK, start=day_text(form.start), found=said.format(day=day_text(on)))
 
 

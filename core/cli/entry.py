@@ -18,6 +18,7 @@ from core.cli import (
     comment_commands,
     desk_commands,
     dossier_commands,
+    event_commands,
     evidence_commands,
     explain_commands,
     factor_commands,
@@ -45,6 +46,7 @@ logger = logging.getLogger(__name__)
 FAMILIES = (
     ledger_commands,
     dossier_commands,
+    event_commands,
     boundary_commands,
     bill_commands,
     evidence_commands,

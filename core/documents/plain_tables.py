@@ -18,11 +18,12 @@ _HEAD_ROW = 4
 
 @dataclass(frozen=True, slots=True)
 class PlainColumn:
-    """A column: its title with the unit in it, its width in characters, and whether figures stand in it."""
+    """A column: its title with the unit in it, its width in characters, whether figures stand in it, and whether it is to be filled in."""
 
     title: str
     width: float = 14
     figures: bool = False
+    entry: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +96,8 @@ def _write(sheet: Any, one: PlainSheet, title: str, style: Look, *, sample: bool
         for number, value in enumerate(row, start=1):
             cell = sheet.cell(line, number)
             cell.font, cell.border = style.body, style.line
+            if one.columns[number - 1].entry:
+                cell.fill = style.surface_fill
             if value is not None:
                 put(cell, value)
                 cell.number_format = value_format(value, "number" if one.columns[number - 1].figures else "text")

@@ -2,10 +2,11 @@
 
 The keys of [event] are the fields of `EventForm`: name, organizer, start, end, place, region, kind, scale, people, sessions,
 area_m2, content, role, level, promised, stages, accounting, accounting_body, measures, neutrality, products, other_product,
-offset_tonnes, neutral_on, department, contact, phone, confirmation, confirming_body, plan (a file), settled. Only name, start and
-end are needed; organizer, place and region are the venue's where they are left out. An [[item]] has stage, type, name, unit,
-species, factor, estimate, actual, basis and evidence (a list of files); quantities are written as one would type them. Files are
-named relative to the evidence folder.
+offset_tonnes, neutral_on, department, contact, phone, confirmation, confirming_body, plan (a file), settled, bureau, filed_on,
+copied_on. Only name, start and end are needed; organizer, place and region are the venue's where they are left out. An [[item]]
+has stage, type, name, unit, species, factor, estimate, actual, basis, supplier, netted_from (name of the venue's source whose
+bills hold it already) and evidence (a list of files); quantities are written as one would type them. Files are named relative to
+the evidence folder.
 """
 
 from __future__ import annotations
@@ -91,6 +92,9 @@ def _form(ws: Workspace, file: TomlFile, table: TomlTable, start: EventForm, fil
         confirming_body=table.text("confirming_body", ""),
         plan=files[0].id if files else None,
         settled=table.flag("settled"),
+        bureau=table.text("bureau", ""),
+        filed_on=table.day("filed_on"),
+        copied_on=table.day("copied_on"),
     )
     table.finish()
     return form
@@ -111,4 +115,6 @@ def _draft(ws: Workspace, file: TomlFile, table: TomlTable, files: list[Evidence
         actual=table.quantity("actual"),
         basis=table.text("basis", ""),
         evidence=tuple(reference.id for reference in attached),
+        supplier=table.text("supplier", ""),
+        netted_from=table.text("netted_from", ""),
     )

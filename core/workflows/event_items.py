@@ -9,7 +9,7 @@ from core.domain.activity import EvidenceId
 from core.domain.dossier import Dossier
 from core.domain.emission import EmissionSource, SourceId
 from core.domain.event import EventItem, EventItemId
-from core.domain.quantity import Quantity, read_quantity
+from core.domain.quantity import Quantity, read_quantity, to_row_unit
 from core.errors import InputError
 from core.i18n import _
 from core.store.unit_of_work import UnitOfWork
@@ -62,17 +62,13 @@ def draft_of(item: EventItem) -> ItemDraft:
         unit=item.unit,
         species=item.species,
         factor_id=item.factor_id,
-        estimate=_typed(item.estimate),
-        actual=_typed(item.actual),
+        estimate=item.estimate or "",
+        actual=item.actual or "",
         basis=item.basis,
         evidence=item.evidence,
         supplier=item.supplier,
         netted_from=item.netted_from or "",
     )
-
-
-def _typed(quantity: Quantity | None) -> str:
-    return "" if quantity is None else f"{quantity.value:f} {quantity.unit}"
 
 
 def _holder(work: UnitOfWork, found: Dossier, item: EmissionSource, source_id: str) -> SourceId | None:
@@ -92,11 +88,12 @@ def _check_files(work: UnitOfWork, files: Iterable[str]) -> None:
             raise InputError("evidence.unknown", _("账本里没有证据「{id}」。").format(id=one), _("请重新附上文件。"))
 
 
-def _read(ws: Workspace, name: str, unit: str, text: str) -> tuple[Quantity | None, int | None]:
-    if not text.strip():
+def _read(ws: Workspace, name: str, unit: str, given: str | Quantity) -> tuple[Quantity | None, int | None]:
+    if isinstance(given, str) and not given.strip():
         return None, None
+    units = ws.catalogue.units
     try:
-        typed = read_quantity(text, unit, ws.catalogue.units)
+        typed = read_quantity(given, unit, units) if isinstance(given, str) else to_row_unit(given, unit, units)
     except InputError as error:
         raise InputError(error.code, _("{row}：{message}").format(row=name, message=error.message), error.hint) from error
     if typed.micro < 0:

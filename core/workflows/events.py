@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date
@@ -17,7 +17,7 @@ from core.domain.period import ReportingPeriod
 from core.errors import InputError
 from core.i18n import _
 from core.store.unit_of_work import UnitOfWork
-from core.workflows import dossiers, filing, organizing
+from core.workflows import boundary, dossiers, filing, organizing
 from core.workflows.change import NOTHING, Change, ChangeKind
 from core.workflows.compiling import findings_of, inventory_of, snapshot
 from core.workflows.dossiers import require_open
@@ -84,13 +84,19 @@ def load_event(ws: Workspace, venue_id: str, path: Path, evidence_folder: Path |
     place = organizing.venue(ws, venue_id)
     start = blank_form("", place, organizing.organization_of(ws, place), "", ws.today(), ws.today())
     read = read_event(ws, path, evidence_folder, start)
+    named = {source.name: str(source.id) for source in boundary.sources(ws, place.id)}
     with ws.job(_("导入活动「{name}」").format(name=read.form.name), undoable=False) as job:
         for reference in read.files:
             job.work.evidence.put(reference)
         made = new_event_in(ws, job, venue_id, read.form)
         for position, draft in enumerate(read.items):
-            job.work.event_items.put(item_of(ws, job.work, made, replace(draft, dossier_id=made.id), position), job.change)
+            job.work.event_items.put(item_of(ws, job.work, made, _at_home(draft, made, named), position), job.change)
     return made
+
+
+def _at_home(draft: ItemDraft, made: Dossier, named: Mapping[str, str]) -> ItemDraft:
+    """A draft of a file in its dossier, with the id of the source that it names."""
+    return replace(draft, dossier_id=made.id, netted_from=named.get(draft.netted_from, draft.netted_from))
 
 
 def new_event_in(ws: Workspace, job: Job, venue_id: str, form: EventForm, proposed: EventPreset | None = None) -> Dossier:
@@ -110,12 +116,17 @@ def _checked(ws: Workspace, form: EventForm) -> EventForm:
     """A form that may be kept: gaps are findings, contradictions in what it is are refused."""
     if form.end < form.start:
         raise InputError("event.dates", _("活动结束日早于开始日。"), _("请核对活动时间。"))
-    if form.region and form.region not in ws.catalogue.regions:
-        raise InputError(
-            "event.region",
-            _("区划代码「{region}」不在四川省 21 个市（州）之内。").format(region=form.region),
-            _("请填六位代码，如 510100（成都市）。"),
-        )
+    for region in filter(None, (form.region, form.bureau)):
+        if region not in ws.catalogue.regions:
+            raise InputError(
+                "event.region",
+                _("区划代码「{region}」不在四川省 21 个市（州）之内。").format(region=region),
+                _("请填六位代码，如 510100（成都市）。"),
+            )
+    for day in filter(None, (form.filed_on, form.copied_on)):
+        if day > ws.today():
+            message = _("报送日期 {day} 在今天之后。").format(day=day.isoformat())
+            raise InputError("event.filed_on", message, _("报送以后再登记；电脑日期不准的，先校准。"))
     for what, number in (
         (_("人数"), form.people),
         (_("场次"), form.sessions),
@@ -129,7 +140,7 @@ def _checked(ws: Workspace, form: EventForm) -> EventForm:
 
 
 @contextmanager
-def _netting(ws: Workspace, work: UnitOfWork, found: Dossier) -> Iterator[None]:
+def keeping_years(ws: Workspace, work: UnitOfWork, found: Dossier) -> Iterator[None]:
     """A change of an event that leaves the locked years of its venue as they are."""
     units = ws.catalogue.units
     before = taken_out(work, found.venue_id, found.id, units)
@@ -174,10 +185,23 @@ def save_event(ws: Workspace, form: EventForm) -> Change:
     found = event_dossier(ws, form.dossier_id)
     require_open(found)
     checked = _checked(ws, form)
-    with ws.job(_("填写活动登记表")) as job, _netting(ws, job.work, found):
+    with ws.job(_("填写活动登记表")) as job, keeping_years(ws, job.work, found):
         altered = job.work.events.put(checked, job.change)
         period = ReportingPeriod.of_days(checked.start, checked.end)
         altered |= job.work.dossiers.put(replace(found, title=checked.name, period=period), job.change)
+    return frozenset({ChangeKind.DOSSIER}) if altered else NOTHING
+
+
+def save_filing(ws: Workspace, form: EventForm) -> Change:
+    """Keep with whom the form is filed, and when it was; papers are handed in after the lock, so a locked dossier takes it too.
+
+    Raises:
+        InputError: a day lies ahead, or the division is not known.
+    """
+    kept = kept_form(ws, form.dossier_id)
+    filed = _checked(ws, replace(kept, bureau=form.bureau, filed_on=form.filed_on, copied_on=form.copied_on))
+    with ws.job(_("登记报送")) as job:
+        altered = job.work.events.put(filed, job.change)
     return frozenset({ChangeKind.DOSSIER}) if altered else NOTHING
 
 
@@ -245,7 +269,7 @@ def save_item(ws: Workspace, draft: ItemDraft) -> Change:
     """
     found = event_dossier(ws, draft.dossier_id)
     require_open(found)
-    with ws.job(_("填写条目「{name}」").format(name=draft.name or draft.type_code)) as job, _netting(ws, job.work, found):
+    with ws.job(_("填写条目「{name}」").format(name=draft.name or draft.type_code)) as job, keeping_years(ws, job.work, found):
         known = job.work.event_items.get(EventItemId(draft.item_id)) if draft.item_id else None
         if draft.item_id and known is None:
             raise unknown_item()
@@ -273,7 +297,7 @@ def remove_item(ws: Workspace, item_id: str) -> Change:
     """
     known = _open_item(ws, item_id)
     found = event_dossier(ws, known.dossier_id)
-    with ws.job(_("删除条目「{name}」").format(name=known.name)) as job, _netting(ws, job.work, found):
+    with ws.job(_("删除条目「{name}」").format(name=known.name)) as job, keeping_years(ws, job.work, found):
         job.work.event_items.remove(known.id, job.change)
     return frozenset({ChangeKind.ACTIVITY})
 

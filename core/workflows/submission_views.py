@@ -16,6 +16,7 @@ from core.domain.emission import Scope
 from core.domain.event import EventForm, EventItem, EventStage
 from core.domain.offset import CreditLot, OffsetSource, ProductType, SinkFacts
 from core.domain.organization import Organization, Venue
+from core.domain.quantity import Quantity
 from core.domain.submission import ClaimLevel, DossierStage, OfficialDocument
 from core.workflows.views import FindingView
 
@@ -29,7 +30,7 @@ class ItemDraft:
     Attributes:
         item_id: the item to change; empty for a new one.
         unit, species, factor_id: empty takes the default of the source type.
-        estimate, actual: as typed, with or without a unit (`1.2万度`); empty for not given.
+        estimate, actual: as typed, with or without a unit (`1.2万度`), or as kept already; empty for not given.
         basis: where the figure comes from.
         evidence: ids of files of the ledger.
         supplier: who can tell the quantity.
@@ -44,8 +45,8 @@ class ItemDraft:
     unit: str = ""
     species: str = ""
     factor_id: str = ""
-    estimate: str = ""
-    actual: str = ""
+    estimate: str | Quantity = ""
+    actual: str | Quantity = ""
     basis: str = ""
     evidence: tuple[str, ...] = ()
     supplier: str = ""
