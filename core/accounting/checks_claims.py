@@ -185,7 +185,7 @@ def _role(role: str) -> str:
 
 def too_late_to_file(form: EventForm, on: date) -> bool:
     """Whether a day is too late for the form of an event that promised neutrality: it is filed before the event (domain.md D1)."""
-    return form.promised and not form.settled and on >= form.start
+    return form.files_form and form.promised and not form.settled and on >= form.start
 
 
 def filed_before_it_begins(case: Case, form: EventForm) -> Iterator[Finding]:

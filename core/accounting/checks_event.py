@@ -57,12 +57,14 @@ def at_field(case: Case, name: str, rule: str, severity: Severity, **parameters:
 
 
 def required_fields(case: Case, form: EventForm) -> Iterator[Finding]:
-    """E01: T1–T7, T11 and T13–T16 are filled."""
-    texts = ("name", "organizer", "place", "region", "kind", "scale", "content", "measures", "department", "contact", "phone")
+    """E01: T1–T7, T11 and T13–T16 are filled; who takes part files no form, and says which event it is."""
+    texts: tuple[str, ...] = ("name", "organizer", "place", "region", "kind")
+    if form.files_form:
+        texts = (*texts, "scale", "content", "measures", "department", "contact", "phone")
     for name in texts:
         if not getattr(form, name).strip():
             yield at_field(case, name, "E01", Severity.BLOCK)
-    for name in ("products", "offset_tonnes", "neutral_on"):
+    for name in ("products", "offset_tonnes", "neutral_on") if form.files_form else ():
         value = getattr(form, name)
         if value is None or value == ():
             yield at_field(case, name, "E01", Severity.BLOCK)
@@ -134,7 +136,7 @@ def latest_neutral_day(form: EventForm, product: ProductType) -> date:
 
 def plan(case: Case, form: EventForm) -> Iterator[Finding]:
     """E09: an international or national event encloses its plan (T18, domain.md D2)."""
-    if form.level is not EventLevel.OTHER and form.plan is None:
+    if form.files_form and form.level is not EventLevel.OTHER and form.plan is None:
         yield at_field(case, "plan", "E09", Severity.BLOCK)
 
 

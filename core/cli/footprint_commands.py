@@ -16,6 +16,7 @@ from core.domain.inventory import GhgInventory
 from core.domain.quantity import shown, shown_significant, shown_total, whole_tonnes_up
 from core.i18n import _
 from core.workflows import compiling, demonstrating, differing, measuring, reporting
+from core.workflows.addressing import FormCopy
 from core.workflows.monthly import scope_title
 from core.workflows.proving import require_market_total
 from core.workflows.views import FindingView
@@ -42,6 +43,8 @@ def add_commands(commands: Any) -> None:
     )
     _named(one)
     one.add_argument("--kind", required=True, choices=reporting.KINDS)
+    copies = _("附表1：plain 不写收件单位，report 报送件，platform 抄送件，both 两份；附表1、附表2：blank 空白表")
+    one.add_argument("--copy", default=FormCopy.PLAIN.value, choices=[copy.value for copy in FormCopy], help=copies)
     one.add_argument("--out", type=Path, required=True)
     one.set_defaults(run=_report)
     one = add_command(commands, "demo", _("用示例走一遍"), "main.py demo --venue hotel --out 示例")
@@ -222,8 +225,12 @@ def _finding_document(view: FindingView) -> dict[str, Any]:
 
 
 def _report(options: argparse.Namespace) -> int:
+    copy = FormCopy(options.copy)
     with Workspace.open(options.ledger) as ws:
-        reporting.write_report(ws, which_dossier(ws, options), options.kind, options.out)
+        if copy is FormCopy.BLANK:
+            reporting.write_blank_form(options.kind, options.out)
+        else:
+            reporting.write_report(ws, which_dossier(ws, options), options.kind, options.out, copy)
     say(_("已写到 {path}").format(path=options.out))
     return 0
 

@@ -12,6 +12,7 @@ from typing import Any
 from reportlab.lib.colors import HexColor
 from reportlab.lib.units import mm
 
+from core.documents.bound_pages import PageMark, grouped
 from core.documents.certificate_ornament import GREEN, PAGE, QR_SIDE, border, outlined, qr_code, rule
 from core.documents.certificate_paper import CertificatePaper
 from core.documents.lettering import SANS, SANS_BOLD, SERIF
@@ -19,7 +20,7 @@ from core.documents.paper_style import INK, INK_2
 from core.documents.paper_text import Piece, bold_size, laid, pieces, put_bold, put_line, put_text, width_of_line
 from core.documents.reports.footprint_words import day_text
 from core.documents.reports.package_words import counting, excluded_text, products_text, profile_name, range_text, scope_figures
-from core.documents.sheet import drawn, grouped, watermark
+from core.documents.sheet import drawn, watermark
 from core.domain.quantity import rounded, shown
 from core.domain.submission import PlatformCertificate
 from core.i18n import _
@@ -32,6 +33,9 @@ _SIDE = 242 * mm
 _TOP, _BOTTOM = PAGE[1] - 72 * mm, 32 * mm
 _SIZES = (12.0, 11.0, 10.0, 9.0, 8.0)
 _BEIJING = timezone(timedelta(hours=8))
+_FOOT, _FOOT_STEP = 26.0 * mm, 3.5 * mm
+"""First line of the foot, and how far the next stands below; what binds the page to its paper is the fourth."""
+
 _MOST_NUMBERS = 6
 _MOST_WORDS = 46
 
@@ -58,10 +62,11 @@ def certificate_sheet(paper: CertificatePaper, certificate: PlatformCertificate)
         EnvironmentFault: a font file is missing.
     """
     title = _("碳中和证书复印件 {number}").format(number=certificate.number)
-    return drawn(PAGE, title, paper.package.report.organization.name, partial(_page, paper=paper, certificate=certificate))
+    page = partial(_page, paper=paper, certificate=certificate)
+    return drawn(PAGE, title, paper.package.report.organization.name, page, _bound)
 
 
-def _page(canvas: Any, _pages: int, *, paper: CertificatePaper, certificate: PlatformCertificate) -> int:
+def _page(canvas: Any, *, paper: CertificatePaper, certificate: PlatformCertificate) -> None:
     if marks := _marks(paper):
         watermark(canvas, PAGE, marks[0])
     else:
@@ -73,7 +78,6 @@ def _page(canvas: Any, _pages: int, *, paper: CertificatePaper, certificate: Pla
     _issued(canvas, paper)
     _foot(canvas, paper)
     canvas.showPage()
-    return 1
 
 
 def _marks(paper: CertificatePaper) -> list[str]:
@@ -193,6 +197,7 @@ def _scanned(canvas: Any, certificate: PlatformCertificate) -> None:
     """The platform's code, or the plain word that there is none."""
     top = PAGE[1] - 74 * mm
     side = qr_code(canvas, certificate.qr, _SIDE, top) if certificate.qr else None
+    canvas.says(certificate.qr)
     if side is None:
         canvas.setStrokeColor(HexColor(INK_2))
         canvas.setLineWidth(0.6)
@@ -243,6 +248,10 @@ def _foot(canvas: Any, paper: CertificatePaper) -> None:
         (_("其余各项取自已签名的材料包"), _("未计入：{sources}").format(sources=excluded)),
     )
     for row, (one, other) in enumerate(lines):
-        y = 25.6 * mm - row * 3.9 * mm
+        y = _FOOT - row * _FOOT_STEP
         put_text(canvas, left, y, one, 8, face=SANS, colour=INK_2)
         put_text(canvas, right, y, other, 8, face=SANS, colour=INK_2, align=1)
+
+
+def _bound(canvas: Any, mark: PageMark) -> None:
+    put_text(canvas, PAGE[0] / 2, _FOOT - 3 * _FOOT_STEP, f"{mark.digest}　{mark.count}", 8, face=SANS, colour=INK_2, align=0.5)

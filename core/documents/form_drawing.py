@@ -8,9 +8,9 @@ from typing import Any, Protocol
 
 from reportlab.lib.units import mm
 
-from core.documents.lettering import SERIF
-from core.documents.paper_style import SEAL
-from core.documents.paper_text import Piece, laid, pieces, put_line, width_of_line
+from core.documents.lettering import SANS, SERIF
+from core.documents.paper_style import INK_2, SEAL
+from core.documents.paper_text import Piece, laid, pieces, put_line, put_text, width_of_line
 from core.documents.sheet import seal_corners, tick_box
 
 LEADING = 1.5
@@ -26,6 +26,7 @@ _MOST_LETTERS = 48
 """A name beside a box that is longer goes to the sheet that follows."""
 
 _INNER = 2 * mm
+_DAY_AT = 9
 
 
 class Body(Protocol):
@@ -174,9 +175,10 @@ class TicksBody:
 
 @dataclass(slots=True)
 class SealBody:
-    """The name of the organizer, and to its right the empty square of 50 mm for the seal."""
+    """The name of the organizer, and to its right the empty square of 50 mm for the seal with the day at its foot."""
 
     text: TextBody
+    day: str
 
     @property
     def overlong(self) -> list[tuple[str, str]]:
@@ -190,7 +192,9 @@ class SealBody:
     def draw(self, canvas: Any, x: float, top: float, room: float, size: float) -> None:
         """See Body."""
         tall = self.height(room, size)
-        seal_corners(canvas, x + room - SEAL, top - (tall + SEAL) / 2)
+        foot = top - (tall + SEAL) / 2
+        seal_corners(canvas, x + room - SEAL, foot)
+        put_text(canvas, x + room - SEAL / 2, foot + _DAY_AT, self.day, 9, face=SANS, colour=INK_2, align=0.5)
         words = self.words_room(room)
         self.text.draw(canvas, x, top - (tall - self.text.height(words, size)) / 2, words, size)
 

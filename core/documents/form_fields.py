@@ -30,7 +30,8 @@ class Form1Context:
         file_number: number of the dossier, for the foot of the page.
         trial: made with trial keys; 试用 stands across the page.
         copy: which of several equal sheets this is, such as 抄送件; empty when there is one.
-        recipient: whom this sheet is addressed to.
+        recipient: whom this sheet is addressed to, with the word that stands before it, such as 抄送：创新服务平台.
+        day: of the seal; None leaves room to write it.
     """
 
     estimate: Fraction | None = None
@@ -42,6 +43,7 @@ class Form1Context:
     draft: bool = False
     copy: str = ""
     recipient: str = ""
+    day: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,13 +13,14 @@ from reportlab.lib.pagesizes import A4, landscape
 from reportlab.lib.units import mm
 from reportlab.platypus import BaseDocTemplate, Frame, PageTemplate, Paragraph, Spacer, Table, TableStyle
 
+from core.documents.bound_pages import BoundCanvas, PageMark
 from core.documents.form_fields import Form, FormColumn, day_text, read_form
-from core.documents.form_rows import Form2Context, Form2Row, form2_cells
+from core.documents.form_rows import BLANK_NUMBERS, Form2Context, Form2Row, form2_cells
 from core.documents.lettering import SANS, SERIF, load_faces
 from core.documents.line_breaking import use_our_lines
 from core.documents.paper_style import INK_2, Kind, style_of
 from core.documents.paper_text import put_bold, put_text, running
-from core.documents.sheet import digest_of, watermark
+from core.documents.sheet import watermark
 
 _PAGE = landscape(A4)
 _SIDE = 16 * mm
@@ -30,7 +31,6 @@ _CELL: Kind = ("form_cell", 10, 15, SERIF, {})
 _MIDDLE: Kind = ("form_middle", 10, 15, SERIF, {"alignment": TA_CENTER})
 _FIGURE: Kind = ("form_figure", 10, 15, SANS, {"alignment": TA_RIGHT, "wordWrap": None})
 _NOTE: Kind = ("form_note", 10.5, 16, SERIF, {})
-_BLANK_ROWS = 3
 _BLANK_HEIGHT = 11 * mm
 
 
@@ -44,11 +44,6 @@ def form2_sheets(rows: Sequence[Form2Row], context: Form2Context) -> bytes:
     use_our_lines()
     declared = read_form("form2")
     texts = [form2_cells(number, row) for number, row in enumerate(rows, start=1)]
-    pages, _data = _pass(declared, texts, context, 0)
-    return _pass(declared, texts, context, pages)[1]
-
-
-def _pass(declared: Form, texts: Sequence[dict[str, str]], context: Form2Context, pages: int) -> tuple[int, bytes]:
     stream = BytesIO()
     document = BaseDocTemplate(
         stream,
@@ -61,12 +56,11 @@ def _pass(declared: Form, texts: Sequence[dict[str, str]], context: Form2Context
         initialFontName=SERIF,
     )
     box = Frame(_SIDE, _BOTTOM, _WIDE, _PAGE[1] - _TOP - _BOTTOM, leftPadding=0, rightPadding=0, topPadding=0, bottomPadding=0)
-    digest = digest_of([text for row in texts for text in row.values()]) if texts else ""
-    frame = partial(_frame, declared=declared, context=context, digest=digest, pages=pages)
+    frame = partial(_frame, declared=declared, context=context)
     document.addPageTemplates([PageTemplate("page", [box], onPage=frame)])
     note = Paragraph(running(declared.note), style_of(_NOTE))
-    document.build([_table(declared.columns, texts), Spacer(1, 6), note])
-    return document.page, stream.getvalue()
+    document.build([_table(declared.columns, texts), Spacer(1, 6), note], canvasmaker=partial(BoundCanvas, foot=_foot))
+    return stream.getvalue()
 
 
 def _table(columns: Sequence[FormColumn], texts: Sequence[dict[str, str]]) -> Table:
@@ -74,8 +68,7 @@ def _table(columns: Sequence[FormColumn], texts: Sequence[dict[str, str]]) -> Ta
     cells: list[list[Any]] = [[_cell(column.bind, text[column.bind]) for column in columns] for text in texts]
     heights: list[float | None] = [None] * (len(cells) + 1)
     if not cells:
-        numbers = [*(str(number) for number in range(1, _BLANK_ROWS + 1)), "…"]
-        cells = [[_cell("number", number), *([""] * (len(columns) - 1))] for number in numbers]
+        cells = [[_cell("number", number), *([""] * (len(columns) - 1))] for number in BLANK_NUMBERS]
         heights = [None, *([_BLANK_HEIGHT] * len(cells))]
     whole = sum(column.width for column in columns)
     widths = [_WIDE * column.width / whole for column in columns]
@@ -101,7 +94,7 @@ def _cell(bind: str, text: str) -> Paragraph:
     return Paragraph(running(text, kind[3], lower=False), style_of(kind))
 
 
-def _frame(canvas: Any, document: Any, *, declared: Form, context: Form2Context, digest: str, pages: int) -> None:
+def _frame(canvas: Any, _document: Any, *, declared: Form, context: Form2Context) -> None:
     canvas.saveState()
     if word := "示例" if context.sample else "试用" if context.trial else "":
         watermark(canvas, _PAGE, word)
@@ -111,7 +104,10 @@ def _frame(canvas: Any, document: Any, *, declared: Form, context: Form2Context,
     put_text(canvas, _SIDE, top - 36 * mm, context.compiled_by, 10.5)
     if context.written_on:
         put_text(canvas, _PAGE[0] - _SIDE, top - 36 * mm, day_text(context.written_on), 10.5, align=1)
-    if digest:
-        put_text(canvas, _SIDE, _FOOT, f"文件摘要 {digest}", 8.5, face=SANS, colour=INK_2)
-    put_text(canvas, _PAGE[0] - _SIDE, _FOOT, f"第 {document.page} 页，共 {pages} 页", 8.5, face=SANS, colour=INK_2, align=1)
     canvas.restoreState()
+
+
+def _foot(canvas: Any, mark: PageMark) -> None:
+    digest, count = mark.as_issued
+    put_text(canvas, _SIDE, _FOOT, digest, 8.5, face=SANS, colour=INK_2)
+    put_text(canvas, _PAGE[0] - _SIDE, _FOOT, count, 8.5, face=SANS, colour=INK_2, align=1)

@@ -11,6 +11,9 @@ from core.documents.reports.package_paper import OffsetUse
 from core.domain.event import EventForm, NeutralityType
 from core.domain.offset import ProductType
 
+BLANK_NUMBERS = ("1", "2", "3", "…")
+"""What stands in the first column of the form as issued, before anybody filled it in."""
+
 _MISSING = "—"
 
 

@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import partial
 from typing import Any
 
 from reportlab.lib.colors import black
 from reportlab.lib.pagesizes import A4
 from reportlab.lib.units import mm
 
+from core.documents.bound_pages import PageMark
 from core.documents.form_drawing import LEADING, Body, SealBody, TextBody, Tick, TicksBody, base, draw_centred, draw_label, inner, lines_of
-from core.documents.form_fields import Form, Form1Context, FormCell, FormValues, read_form
+from core.documents.form_fields import Form, Form1Context, FormCell, FormValues, day_text, read_form
 from core.documents.lettering import SANS, SERIF, load_faces
 from core.documents.paper_style import INK_2
 from core.documents.paper_text import Piece, pieces, put_bold, put_line, put_text, width_of_line
-from core.documents.sheet import boxed_word, digest_of, drawn, watermark
+from core.documents.sheet import boxed_word, drawn, watermark
 from core.domain.event import EventForm
 
 _LEFT = 27 * mm
@@ -60,22 +60,25 @@ class _Row:
         return float(max(_LEAST, max(tall) + 2 * _SPARE))
 
 
-def form1_sheet(event: EventForm | None, context: Form1Context) -> bytes:
-    """附表1 as PDF; None prints it blank.
+def form1_sheets(event: EventForm | None, contexts: Sequence[Form1Context]) -> bytes:
+    """附表1 as PDF, once for each context: equal sheets to different recipients, each a paper of its own; None prints it blank.
 
     Raises:
         EnvironmentFault: a font file or the declaration of the form is missing.
     """
     load_faces()
     declared = read_form("form1")
-    values = FormValues(event, context)
-    rows = [_Row(tuple((cell.label, _body(cell, values)) for cell in row.cells), row.stretch) for row in declared.rows]
-    size = _fitted(rows)
-    overleaf = [one for row in rows for _label, body in row.cells for one in body.overlong]
-    overleaf += [("附件", context.plan_name)] if len(_plan_lines(declared.note, context.plan_name)) > _PLAN_LINES else []
+
+    def draw(canvas: Any) -> None:
+        for context in contexts:
+            canvas.begin_paper()
+            _document(canvas, declared, FormValues(event, context))
+
+    def foot(canvas: Any, mark: PageMark) -> None:
+        _foot(canvas, contexts[0], mark, filled=event is not None)
+
     title = declared.title + (f" {event.name}" if event else "")
-    draw = partial(_document, declared=declared, values=values, rows=rows, size=size, overleaf=overleaf)
-    return drawn(A4, title, event.organizer if event else "", draw)
+    return drawn(A4, title, event.organizer if event else "", draw, foot)
 
 
 def _body(cell: FormCell, values: FormValues) -> Body:
@@ -86,7 +89,12 @@ def _body(cell: FormCell, values: FormValues) -> Body:
         )
         return TicksBody(ticks, cell.flowing)
     text = TextBody(cell.name, values.text(cell).strip(), centred=cell.kind == "tonnes")
-    return SealBody(text) if cell.kind == "seal" else text
+    return SealBody(text, _seal_day(values.context)) if cell.kind == "seal" else text
+
+
+def _seal_day(context: Form1Context) -> str:
+    """The day under the seal; room to write it where it is not known."""
+    return day_text(context.day) if context.day else "　　　　年　　月　　日"
 
 
 def _fitted(rows: Sequence[_Row]) -> float:
@@ -117,25 +125,21 @@ def _texts(row: _Row) -> list[tuple[TextBody, float]]:
 # ---------------------------------------------------------------- drawing
 
 
-def _document(
-    canvas: Any,
-    pages: int,
-    *,
-    declared: Form,
-    values: FormValues,
-    rows: Sequence[_Row],
-    size: float,
-    overleaf: Sequence[tuple[str, str]],
-) -> int:
-    _marks(canvas, values.context)
+def _document(canvas: Any, declared: Form, values: FormValues) -> None:
+    context = values.context
+    rows = [_Row(tuple((cell.label, _body(cell, values)) for cell in row.cells), row.stretch) for row in declared.rows]
+    size = _fitted(rows)
+    overleaf = [one for row in rows for _label, body in row.cells for one in body.overlong]
+    overleaf += [("附件", context.plan_name)] if len(_plan_lines(declared.note, context.plan_name)) > _PLAN_LINES else []
+    _marks(canvas, context)
     put_text(canvas, _LEFT, A4[1] - 23.5 * mm, declared.annex, 14, face=SANS)
-    _addressed(canvas, values.context)
+    _addressed(canvas, context)
     put_bold(canvas, A4[0] / 2, A4[1] - 33.5 * mm, declared.title, 22, align=0.5)
     foot = _table(canvas, rows, size)
-    _enclosed(canvas, declared.note, values.context.plan_name, foot - 5.4 * mm)
-    _foot(canvas, declared, values, 1, pages)
+    _enclosed(canvas, declared.note, context.plan_name, foot - 5.4 * mm)
     canvas.showPage()
-    return _overleaf(canvas, pages, declared, values, overleaf) if overleaf else 1
+    if overleaf:
+        _overleaf(canvas, declared, values, overleaf)
 
 
 def _marks(canvas: Any, context: Form1Context) -> None:
@@ -147,7 +151,7 @@ def _marks(canvas: Any, context: Form1Context) -> None:
 
 
 def _addressed(canvas: Any, context: Form1Context) -> None:
-    words = "　".join(part for part in (context.copy, f"报送：{context.recipient}" if context.recipient else "") if part)
+    words = "　".join(part for part in (context.copy, context.recipient) if part)
     if words:
         put_text(canvas, _RIGHT, A4[1] - 23.5 * mm, words, 10.5, align=1)
 
@@ -195,40 +199,37 @@ def _enclosed(canvas: Any, note: str, plan: str, y: float) -> None:
         put_line(canvas, _LEFT if row else end, y - row * 12, line, 9)
 
 
-def _foot(canvas: Any, declared: Form, values: FormValues, page: int, pages: int) -> None:
-    context = values.context
-    if values.event is not None:
-        number = f"活动档案 {context.file_number}，" if context.file_number else ""
-        put_text(canvas, _LEFT, _FOOT, f"{number}修订 {context.revision}", 8.5, face=SANS, colour=INK_2)
-        said = [context.plan_name, *(text for cell in declared.cells() for text in _said(cell, values))]
-        put_text(canvas, A4[0] / 2, _FOOT, f"文件摘要 {digest_of(said)}", 8.5, face=SANS, colour=INK_2, align=0.5)
-    put_text(canvas, _RIGHT, _FOOT, f"第 {page} 页，共 {pages} 页", 8.5, face=SANS, colour=INK_2, align=1)
+def _file_line(context: Form1Context) -> str:
+    """Number and revision of the dossier, in which all sheets of one form agree."""
+    number = f"活动档案 {context.file_number}，" if context.file_number else ""
+    return f"{number}修订 {context.revision}"
 
 
-def _said(cell: FormCell, values: FormValues) -> list[str]:
-    """All that a cell says, for the digest."""
-    if cell.kind == "ticks":
-        return [cell.name, *(f"{one.value}{values.ticked(cell, one)}{values.filled(cell, one)}" for one in cell.options)]
-    return [cell.name, *(values.filled(cell, one) for one in cell.options), "" if cell.options else values.text(cell)]
+def _foot(canvas: Any, context: Form1Context, mark: PageMark, *, filled: bool) -> None:
+    digest, count = mark.as_issued
+    if filled:
+        put_text(canvas, _LEFT, _FOOT, _file_line(context), 8.5, face=SANS, colour=INK_2)
+    put_text(canvas, A4[0] / 2, _FOOT, digest, 8.5, face=SANS, colour=INK_2, align=0.5)
+    put_text(canvas, _RIGHT, _FOOT, count, 8.5, face=SANS, colour=INK_2, align=1)
 
 
 # ---------------------------------------------------------------- the sheet that follows
 
 
-def _overleaf(canvas: Any, pages: int, declared: Form, values: FormValues, overleaf: Sequence[tuple[str, str]]) -> int:
-    """Print the long fields whole; returns the number of pages so far."""
-    size, page = _SIZES[0], 1
+def _overleaf(canvas: Any, declared: Form, values: FormValues, overleaf: Sequence[tuple[str, str]]) -> None:
+    """Print the long fields whole."""
+    size, begun = _SIZES[0], False
     room, step = inner(_WIDE - _COLUMNS[0]), size * LEADING
     top = 0.0
     for name, text in overleaf:
         lines = lines_of(text, room, size)
         start = 0
         while start < len(lines):
-            if page == 1 or top - _BOTTOM < 2 * step + 2 * _SPARE:
-                if page > 1:
+            if not begun or top - _BOTTOM < 2 * step + 2 * _SPARE:
+                if begun:
                     canvas.showPage()
-                page += 1
-                top = _overleaf_head(canvas, declared, values, page, pages)
+                begun = True
+                top = _overleaf_head(canvas, declared, values)
             count = min(len(lines) - start, int((top - _BOTTOM - 2 * _SPARE) / step))
             height = max(count, 2) * step + 2 * _SPARE
             label = [*_folded(name, size), *([] if start == 0 else ["（续）"])]
@@ -242,14 +243,13 @@ def _overleaf(canvas: Any, pages: int, declared: Form, values: FormValues, overl
             top -= height
             start += count
     canvas.showPage()
-    return page
 
 
 def _folded(name: str, size: float) -> list[str]:
     return ["".join(piece.text for piece in line) for line in lines_of(name, inner(_COLUMNS[0]), size)]
 
 
-def _overleaf_head(canvas: Any, declared: Form, values: FormValues, page: int, pages: int) -> float:
+def _overleaf_head(canvas: Any, declared: Form, values: FormValues) -> float:
     _marks(canvas, values.context)
     put_text(canvas, _LEFT, A4[1] - 23.5 * mm, f"{declared.annex}（续页）", 14, face=SANS)
     put_bold(canvas, A4[0] / 2, A4[1] - 33.5 * mm, f"{declared.title}（续页）", 20, align=0.5)
@@ -258,5 +258,4 @@ def _overleaf_head(canvas: Any, declared: Form, values: FormValues, page: int, p
     put_text(canvas, _LEFT, A4[1] - 42 * mm, f"活动名称：{name}", 10.5)
     below = A4[1] - 42 * mm - 15
     put_text(canvas, _LEFT, below, "本续页是登记表的组成部分，载明登记表中写不下的各栏的全文。", 10.5)
-    _foot(canvas, declared, values, page, pages)
     return float(below - 4 * mm)

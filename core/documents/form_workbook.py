@@ -9,7 +9,7 @@ from io import BytesIO
 from typing import Any
 
 from core.documents.form_fields import day_text, read_form
-from core.documents.form_rows import Form2Context, Form2Row, form2_cells
+from core.documents.form_rows import BLANK_NUMBERS, Form2Context, Form2Row, form2_cells
 from core.documents.workbook import letter_of
 from core.documents.workbook_style import ACCENT, WARN, look, put
 from core.documents.workbook_writing import same_bytes
@@ -52,12 +52,23 @@ def form2_workbook(rows: Sequence[Form2Row], context: Form2Context) -> bytes:
             put(cell, texts[column.bind] if figure is None else Decimal(figure))
             cell.font, cell.border, cell.alignment = style.body, style.line, style.wrapped
             cell.number_format = "0" if column.bind in {"number", "tonnes"} else "@"
-    _line(sheet, HEAD_ROW + len(rows) + 1, wide, declared.note, style.quiet)
+    filled = len(rows) or _blank_rows(sheet, wide, style)
+    _line(sheet, HEAD_ROW + filled + 1, wide, declared.note, style.quiet)
     _finish(sheet, ACCENT if not context.sample else WARN)
     book.properties.creator, book.properties.title, book.properties.created = "碳账本", declared.title, _FIXED
     stream = BytesIO()
     book.save(stream)
     return same_bytes(stream.getvalue())
+
+
+def _blank_rows(sheet: Any, wide: int, style: Any) -> int:
+    """The empty rows of the issued form; returns how many there are."""
+    for down, number in enumerate(BLANK_NUMBERS, start=1):
+        for index in range(1, wide + 1):
+            cell = sheet.cell(HEAD_ROW + down, index)
+            put(cell, number if index == 1 else None)
+            cell.font, cell.border, cell.alignment = style.body, style.line, style.wrapped
+    return len(BLANK_NUMBERS)
 
 
 def _line(sheet: Any, row: int, wide: int, text: str, font: Any) -> None:

@@ -8,7 +8,7 @@ from core.documents.form_fields import Form1Context
 from core.documents.form_rows import Form2Context, Form2Row, form2_row
 from core.domain.event import EventForm
 
-__all__ = ["Form1Context", "Form2Context", "Form2Row", "form1_pdf", "form2_pdf", "form2_row", "form2_xlsx"]
+__all__ = ["Form1Context", "Form2Context", "Form2Row", "form1_pdf", "form1_set_pdf", "form2_pdf", "form2_row", "form2_xlsx"]
 
 
 def form1_pdf(form: EventForm | None, context: Form1Context) -> bytes:
@@ -17,9 +17,18 @@ def form1_pdf(form: EventForm | None, context: Form1Context) -> bytes:
     Raises:
         EnvironmentFault: a font file or the declaration of the form is missing.
     """
-    from core.documents.form_sheet import form1_sheet  # reportlab is heavy and most starts of the program write no paper
+    return form1_set_pdf(form, (context,))
 
-    return form1_sheet(form, context)
+
+def form1_set_pdf(form: EventForm | None, contexts: Sequence[Form1Context]) -> bytes:
+    """附表1 once for each recipient in one file; each set is a paper of its own, with its own number and count of pages.
+
+    Raises:
+        EnvironmentFault: a font file or the declaration of the form is missing.
+    """
+    from core.documents.form_sheet import form1_sheets  # reportlab is heavy and most starts of the program write no paper
+
+    return form1_sheets(form, contexts)
 
 
 def form2_pdf(rows: Sequence[Form2Row], context: Form2Context) -> bytes:

@@ -14,11 +14,22 @@ from reportlab.platypus import tables
 
 from core import resources
 
-SANS, SANS_BOLD, SERIF = "NotoSansSC", "NotoSansSC-Bold", "NotoSerifSC"
-"""Serif for text, Sans for every digit that is data (visual.md §2): the Serif face has no tabular digits."""
+SANS, SANS_BOLD, SERIF, SERIF_BOLD, KAI = "NotoSansSC", "NotoSansSC-Bold", "NotoSerifSC", "NotoSerifSC-Bold", "TanzhangbenKai"
+"""The parts of official papers (GB/T 9704-2012) in open faces: title 小标宋 → Serif Bold, first heads 黑体 → Sans Bold, second heads
+楷体 → Kai, text 仿宋 → Serif, for there is no open 仿宋 of such coverage. Digits that are data stand in Sans: Serif's are not tabular."""
 
-FACES = {SANS: "fonts/NotoSansSC-Regular.ttf", SANS_BOLD: "fonts/NotoSansSC-Bold.ttf", SERIF: "fonts/NotoSerifSC-Regular.ttf"}
-"""Face → shipped file. Sans Regular holds every character of the three, so it stands in where another lacks one."""
+FACES = {
+    SANS: "fonts/NotoSansSC-Regular.ttf",
+    SANS_BOLD: "fonts/NotoSansSC-Bold.ttf",
+    SERIF: "fonts/NotoSerifSC-Regular.ttf",
+    SERIF_BOLD: "fonts/NotoSerifSC-Bold.ttf",
+    KAI: "fonts/TanzhangbenKai-Regular.ttf",
+}
+"""Face → shipped file."""
+
+_ALWAYS = (SANS, SANS_BOLD, SERIF)
+_STAND_INS = {SERIF_BOLD: SERIF, KAI: SERIF}
+"""Which face writes what another lacks; for all others it is Sans Regular, which holds every character of any of them."""
 
 LOWERED_SIZE = 0.72
 """Size of a lowered digit against its line (visual.md §1)."""
@@ -29,27 +40,46 @@ LOWERED_DROP = 0.14
 _FORMULAS = re.compile(r"(?<![A-Za-z])((?:k?g|t|吨)?(?:CO|N|CH|SF|NF))([2-6])(?![0-9])")
 _DATA = re.compile(r"[−+≈±]?\d[\d,.]*(?:\s?%)?")
 _LOCK = threading.Lock()
+_LOADED: set[str] = set()
 _MOST_PAIRS = 100
 
 
 def load_faces() -> None:
-    """Register the faces; does nothing the second time.
+    """Register the faces that every paper uses; does nothing the second time. The others are read where they are first used.
 
     Raises:
         EnvironmentFault: a font file is missing.
     """
     with _LOCK:
-        if SANS in pdfmetrics.getRegisteredFontNames():
+        if SANS in _LOADED:
             return
         # Otherwise an empty Helvetica that is not embedded stands in every file, and archives refuse it.
         rl_config.canvas_basefontname = SERIF
         # Drawings and table cells took a copy of that name when they were imported, and set it before they set their own.
         shapes.STATE_DEFAULTS["fontName"] = tables.CellStyle.fontname = SERIF
         ttfonts.makeToUnicodeCMap = _to_unicode
-        for name, file in FACES.items():
-            pdfmetrics.registerFont(ttfonts.TTFont(name, str(resources.file(file))))
-        for name in (SANS, SANS_BOLD, SERIF):
-            pdfmetrics.registerFontFamily(name, name, SANS_BOLD, name, SANS_BOLD)
+        for name in _ALWAYS:
+            _read(name)
+
+
+def face_of(name: str) -> str:
+    """The name itself, once its face is read.
+
+    Raises:
+        EnvironmentFault: its file is missing.
+    """
+    if name not in _LOADED:
+        load_faces()
+        with _LOCK:
+            _read(name)
+    return name
+
+
+def _read(name: str) -> None:
+    if name not in _LOADED:
+        pdfmetrics.registerFont(ttfonts.TTFont(name, str(resources.file(FACES[name]))))
+        pdfmetrics.registerFontFamily(name, name, SANS_BOLD, name, SANS_BOLD)
+        _LOADED.add(name)
 
 
 def _to_unicode(font_name: str, subset: Sequence[int]) -> str:
@@ -78,19 +108,29 @@ def _to_unicode(font_name: str, subset: Sequence[int]) -> str:
 
 def has_glyph(face: str, char: str) -> bool:
     """Whether a face can write a character."""
-    return ord(char) in pdfmetrics.getFont(face).face.charToGlyph
+    return ord(char) in pdfmetrics.getFont(face_of(face)).face.charToGlyph
 
 
 def runs(text: str, face: str) -> list[tuple[str, str]]:
-    """Split a text into (face, piece): each character in `face` where it has it, else in Sans Regular."""
+    """Split a text into (face, piece): each character in `face` where it has it, else in the face that stands in for it."""
     pieces: list[tuple[str, str]] = []
     for char in text:
-        chosen = face if char.isspace() or has_glyph(face, char) else SANS
+        chosen = face if char.isspace() or (has_glyph(face, char) and not _by_hand(face, char)) else _stand_in(face, char)
         if pieces and pieces[-1][0] == chosen:
             pieces[-1] = (chosen, pieces[-1][1] + char)
         else:
             pieces.append((chosen, char))
     return pieces
+
+
+def _by_hand(face: str, char: str) -> bool:
+    """Whether a character of Kai looks written by hand: its Latin letters and digits do, and give way to Sans."""
+    return face == KAI and char.isascii() and char.isalnum()
+
+
+def _stand_in(face: str, char: str) -> str:
+    near = SANS if _by_hand(face, char) else _STAND_INS.get(face, SANS)
+    return near if has_glyph(near, char) else SANS
 
 
 def lowered(text: str) -> list[tuple[str, bool]]:
@@ -122,7 +162,7 @@ def markup(text: str, face: str = SERIF, *, data: bool = False) -> str:
 
 def _piece(text: str, face: str, *, low: bool, data: bool) -> str:
     if low:
-        return f'<sub rise="{LOWERED_DROP:.0%}" size="{LOWERED_SIZE:.0%}">{escape(text)}</sub>'
+        return f'<sub rise="{LOWERED_DROP:.0%}" size="{LOWERED_SIZE:.0%}">{_faced(text, face)}</sub>'
     if data and face != SANS:
         parts, at = [], 0
         for match in _DATA.finditer(text):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -16,6 +17,7 @@ HEAD_ROW = 3
 """Row of the headings, counted from zero; the title and one sentence stand above."""
 
 TONNES = "#,##0.000000"
+_PLAIN = re.compile(r"(#,##)?0(\.0+)?")
 MONTH = "yyyy-mm"
 SHARE = "0.0%"
 _INPUT, _INPUT_SOFT = "FF35607F", "FFE8F0F5"
@@ -91,6 +93,25 @@ def day_number(day: date) -> int:
 def decimals(value: Fraction) -> int:
     """How many decimals show a value whole; six for one that has no end."""
     return next((places for places in range(_MOST_DECIMALS + 1) if (value * 10**places).denominator == 1), 6)
+
+
+def half_shown(value: Fraction, form: str) -> str:
+    """The number format for a value that lies exactly between two figures of `form`: one digit more, else `form` itself.
+
+    A spreadsheet program rounds such a half up, paper rounds it to the even figure (GB/T 8170); with the digit shown the two
+    never print different figures.
+
+    Args:
+        value: what the cell holds.
+        form: a number format; one that is not plain digits, such as a date, is left as it is.
+    """
+    if not _PLAIN.fullmatch(form):
+        return form
+    places = len(form.partition(".")[2])
+    scaled = abs(value) * 10**places
+    if scaled.denominator != 2 or math.floor(scaled) % 2:
+        return form
+    return number_format(places + 1) if form.startswith("#") else f"0.{'0' * (places + 1)}"
 
 
 def number_format(places: int) -> str:
@@ -194,7 +215,7 @@ class Page:
 
     def number(self, row: int, column: int, value: Fraction, form: str, look: Properties = INPUT) -> None:
         """A number that people may change."""
-        self.sheet.write_number(row, column, double(value), self.book.style({**look, "num_format": form}))
+        self.sheet.write_number(row, column, double(value), self.book.style({**look, "num_format": half_shown(value, form)}))
 
     def day(self, row: int, column: int, day: date, look: Properties = HEAD) -> None:
         """A month, as the day it begins."""
@@ -205,7 +226,7 @@ class Page:
     ) -> None:
         """A formula, with the value that the engine has for it: exact, then the nearest number a cell can hold."""
         shown = double(value) if isinstance(value, Fraction) else value
-        style = self.book.style({**look, "num_format": form})
+        style = self.book.style({**look, "num_format": half_shown(value, form) if isinstance(value, Fraction) else form})
         self.sheet.write_formula(row, column, f"={formula}", style, shown)
 
     def finish(self, *, freeze: tuple[int, int], repeat: int = HEAD_ROW, whole: bool = False) -> None:

@@ -10,7 +10,7 @@ from reportlab.lib.pagesizes import A4
 from reportlab.lib.styles import ParagraphStyle
 from reportlab.lib.units import mm
 
-from core.documents.lettering import SANS, SANS_BOLD, SERIF
+from core.documents.lettering import KAI, SANS, SANS_BOLD, SERIF, SERIF_BOLD, face_of
 
 INK, INK_2, HAIRLINE, HEAD_GROUND, WATERMARK = "#1A211D", "#526058", "#DDE2DC", "#F1F3F0", "#EAEEE9"
 """The light column of visual.md §1, which is also what paper uses."""
@@ -36,10 +36,10 @@ MISSING = "—"
 Kind = tuple[str, float, float, str, dict[str, Any]]
 """Name, size, leading, face and further settings of a paragraph style."""
 
-TITLE: Kind = ("title", 20, 28, SANS_BOLD, {"alignment": TA_CENTER, "spaceAfter": 2})
+TITLE: Kind = ("title", 20, 28, SERIF_BOLD, {"alignment": TA_CENTER, "spaceAfter": 2})
 SUBTITLE: Kind = ("subtitle", 11, 17, SERIF, {"alignment": TA_CENTER, "textColor": HexColor(INK_2), "spaceAfter": 10})
 SECTION: Kind = ("section", 13, 19, SANS_BOLD, {"spaceBefore": 14, "spaceAfter": 5})
-SUBSECTION: Kind = ("subsection", 10.5, 15, SANS_BOLD, {"spaceBefore": 7, "spaceAfter": 3})
+SUBSECTION: Kind = ("subsection", 11.5, 16, KAI, {"spaceBefore": 7, "spaceAfter": 3})
 BODY: Kind = ("body", 10.5, 17, SERIF, {"spaceAfter": 4})
 NOTE: Kind = ("note", 8.5, 13, SERIF, {"textColor": HexColor(INK_2), "spaceBefore": 3, "spaceAfter": 4})
 CELL: Kind = ("cell", 9, 13, SERIF, {})
@@ -55,4 +55,4 @@ def style_of(kind: Kind, **more: Any) -> ParagraphStyle:
     """The reportlab style of a kind, with single settings changed."""
     name, size, leading, face, settings = kind
     merged: dict[str, Any] = {"textColor": HexColor(INK), "alignment": TA_LEFT, "wordWrap": "CJK", **settings, **more}
-    return ParagraphStyle(name, fontName=face, fontSize=size, leading=leading, **merged)
+    return ParagraphStyle(name, fontName=face_of(face), fontSize=size, leading=leading, **merged)

@@ -1,4 +1,4 @@
-"""Text on a drawn sheet: figures and codes in Sans, formulas lowered, lines broken as Chinese wants them, bold Serif."""
+"""Text on a drawn sheet: figures and codes in Sans, formulas lowered, lines broken as Chinese wants them, titles in bold Serif."""
 
 from __future__ import annotations
 
@@ -12,15 +12,12 @@ from xml.sax.saxutils import escape
 from reportlab.lib.colors import HexColor
 from reportlab.pdfbase.pdfmetrics import stringWidth
 
-from core.documents.lettering import LOWERED_DROP, LOWERED_SIZE, SANS, SERIF, lowered, runs
+from core.documents.lettering import LOWERED_DROP, LOWERED_SIZE, SANS, SERIF, SERIF_BOLD, lowered, runs
 from core.documents.line_breaking import broken
 from core.documents.paper_style import INK
 
 _DATA = re.compile(r"[−+≈±]?(?=[A-Za-z,./:–-]*\d)[A-Za-z0-9](?:[A-Za-z0-9,./:–-]*[A-Za-z0-9])?(?:\s?%)?")
 """A figure or a code; what holds a lowered digit stays in the face of the text."""
-
-_BOLDER = 0.035
-"""Stroke around the letters of bold Serif, in parts of their size: the face ships in Regular only."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +121,7 @@ def put_text(canvas: Any, x: float, y: float, text: str, size: float, *, face: s
 
 
 def put_bold(canvas: Any, x: float, y: float, text: str, size: float, *, colour: str = INK, align: float = 0, space: float = 0) -> None:
-    """Draw bold Serif: the letters filled and stroked.
+    """Draw one line of bold Serif.
 
     Args:
         canvas: reportlab's canvas.
@@ -132,30 +129,29 @@ def put_bold(canvas: Any, x: float, y: float, text: str, size: float, *, colour:
         y: its base line.
         text: plain text of one line.
         size: size of the letters.
-        colour: of letters and stroke.
+        colour: of the letters.
         align: 0, 0.5 or 1.
         space: extra room between letters.
     """
-    found = [piece for part in runs(text, SERIF) for piece in [Piece(*part)]]
+    found = _bold(text)
     width = width_of_line(found, size) + space * (len(text) - 1)
     canvas.saveState()
     canvas.setFillColor(HexColor(colour))
-    canvas.setStrokeColor(HexColor(colour))
-    canvas.setLineWidth(size * _BOLDER)
-    canvas.setLineJoin(1)
     letters = canvas.beginText(x - align * width, y)
-    letters.setTextRenderMode(2)
     letters.setCharSpace(space)
     for piece in found:
         letters.setFont(piece.face, size)
         letters.textOut(piece.text)
-    letters.setTextRenderMode(0)  # otherwise what follows on the page would be bold as well
-    letters.setCharSpace(0)
+    letters.setCharSpace(0)  # otherwise what follows on the page would be spaced as well
     canvas.drawText(letters)
     canvas.restoreState()
 
 
 def bold_size(text: str, size: float, room: float) -> float:
     """The size at which bold Serif fits into one line of so many points, never more than `size`."""
-    width = width_of_line([Piece(*part) for part in runs(text, SERIF)], size)
+    width = width_of_line(_bold(text), size)
     return size if width <= room else size * room / width
+
+
+def _bold(text: str) -> list[Piece]:
+    return [Piece(*part) for part in runs(text, SERIF_BOLD)]

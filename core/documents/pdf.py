@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -16,10 +15,11 @@ from reportlab.lib.pagesizes import A4
 from reportlab.lib.units import mm
 from reportlab.platypus import BaseDocTemplate, CondPageBreak, Frame, PageTemplate, Spacer, Table, TableStyle
 
+from core.documents.bound_pages import BoundCanvas
 from core.documents.keeping import Heading, Whole, Words, kept
 from core.documents.lettering import SANS, SANS_BOLD, SERIF, load_faces, lowered, markup
 from core.documents.line_breaking import use_our_lines
-from core.documents.page_frame import CountingCanvas, PageFrame
+from core.documents.page_frame import PageFrame
 from core.documents.paper_drawings import legend_of, seal_field
 from core.documents.paper_style import (
     BODY,
@@ -117,12 +117,6 @@ class PaperBuilder:
         self._running_head, self._sample, self._draft = running_head, sample, draft
         # Pieces are made anew each time, because a laid-out one cannot be laid out again.
         self._pieces: list[Callable[[], Sequence[Any]]] = []
-        self._texts: list[str] = [title, author, subject, running_head]
-
-    @property
-    def number(self) -> str:
-        """Number of the document: the start of the digest of all it says, so that two prints can be told apart."""
-        return hashlib.sha256("\x1f".join(self._texts).encode()).hexdigest()[:12]
 
     def heading(self, subtitle: str = "") -> None:
         """The title over the document, and a line below it."""
@@ -163,7 +157,6 @@ class PaperBuilder:
             name_width: width of the names in points.
             whole: all rows belong on one page, with the headings above them.
         """
-        self._texts += [text for row in rows for text in row]
 
         def made() -> Sequence[Any]:
             cells = [[_paragraph(HEAD, name), _paragraph(CELL, text)] for name, text in rows]
@@ -182,8 +175,6 @@ class PaperBuilder:
             columns: heads, widths and kinds.
             rows: as many cells as columns each; an empty list prints nothing.
         """
-        self._texts += [text for column in columns for text in (column.head, column.unit)]
-        self._texts += [text for row in rows for text in row.cells]
 
         def made() -> Sequence[Any]:
             whole = sum(column.width for column in columns)
@@ -215,26 +206,25 @@ class PaperBuilder:
             legend: colour and word.
             tick: word for the dark tick across the bars; empty when there is none.
         """
-        self._texts += [heading, *(word for _colour, word in legend), tick]
         drawing.renderScale = PRINTED
         below = [legend_of(legend, tick)] if legend or tick else []
         self._pieces.append(lambda: [Whole((_paragraph(SUBSECTION, heading), drawing, *below, Spacer(1, 6)))])
 
-    def signatures(self, lines: Sequence[tuple[str, str]], seal: str) -> None:
-        """Who signs, beside the empty field for the seal.
+    def signatures(self, lines: Sequence[tuple[str, str]], seal: str, day: str = "") -> None:
+        """Who signs, beside the empty field for the seal with the day at its foot.
 
         Args:
             lines: role and name; an empty name leaves a line to write on.
             seal: what the field is called, such as 报告主体（盖公章）.
+            day: day of the paper; empty leaves room to write it.
         """
-        self._texts += [text for line in lines for text in line] + [seal]
 
         def made() -> Sequence[Any]:
             blank = "＿" * 12
             names = [[_paragraph(BODY, role), _paragraph(BODY, name or blank)] for role, name in lines]
             left = Table(names, colWidths=[26 * mm, WIDTH - SEAL - 40 * mm])
             left.setStyle(TableStyle([("VALIGN", (0, 0), (-1, -1), "TOP"), ("LEFTPADDING", (0, 0), (0, -1), 0)]))
-            whole = Table([[left, seal_field(seal)]], colWidths=[WIDTH - SEAL - 4 * mm, SEAL + 4 * mm])
+            whole = Table([[left, seal_field(seal, day)]], colWidths=[WIDTH - SEAL - 4 * mm, SEAL + 4 * mm])
             whole.setStyle(TableStyle([("VALIGN", (0, 0), (-1, -1), "MIDDLE"), ("LEFTPADDING", (0, 0), (0, 0), 0)]))
             return [Whole((Spacer(1, 10), whole))]
 
@@ -254,11 +244,11 @@ class PaperBuilder:
             invariant=1,
             initialFontName=SERIF,
         )
-        around = PageFrame(self._running_head, self.number, sample=self._sample, draft=self._draft)
+        around = PageFrame(self._running_head, sample=self._sample, draft=self._draft)
         frame = Frame(MARGIN, _BOTTOM, WIDTH, _PAGE, leftPadding=0, rightPadding=0, topPadding=0, bottomPadding=0)
         document.addPageTemplates([PageTemplate("page", [frame], onPage=lambda canvas, _document: around.draw(canvas))])
         pieces = (flowable for piece in self._pieces for flowable in piece())
-        document.build(kept(pieces, _PAGE), canvasmaker=partial(CountingCanvas, frame=around))
+        document.build(kept(pieces, _PAGE), canvasmaker=partial(BoundCanvas, foot=around.foot))
         return stream.getvalue()
 
     def write(self, path: Path) -> None:
@@ -270,11 +260,9 @@ class PaperBuilder:
         place_file(path, self.render())
 
     def _paragraphs(self, kind: Kind, text: str, **more: Any) -> None:
-        self._texts.append(text)
         self._pieces.append(lambda: [_paragraph(kind, text, **more)])
 
     def _heading(self, kind: Kind, text: str) -> None:
-        self._texts.append(text)
         self._pieces.append(lambda: [_paragraph(kind, text, Heading)])
 
 

@@ -13,6 +13,7 @@ from reportlab.lib.pagesizes import A4
 from reportlab.lib.units import mm
 from reportlab.platypus import BaseDocTemplate, Frame, KeepTogether, NextPageTemplate, PageTemplate, Paragraph, Spacer, Table, TableStyle
 
+from core.documents.bound_pages import BoundCanvas, PageMark, grouped
 from core.documents.lettering import SANS, SANS_BOLD, SERIF, load_faces
 from core.documents.line_breaking import use_our_lines
 from core.documents.paper_drawings import seal_field
@@ -22,7 +23,7 @@ from core.documents.reports.claim_facts import claim_facts
 from core.documents.reports.footprint_words import day_text
 from core.documents.reports.package_words import range_text, require_allowed
 from core.documents.self_declaration_paper import SelfDeclarationPaper, promises
-from core.documents.sheet import digest_of, grouped, watermark
+from core.documents.sheet import watermark
 from core.domain.submission import ClaimLevel
 from core.i18n import _
 
@@ -58,8 +59,7 @@ def declaration_sheets(paper: SelfDeclarationPaper) -> bytes:
     facts = claim_facts(paper.package, paper.claim)
     texts = [_title(paper), paper.claim.sentence, *(text for row in facts for text in row), *promises(), *_head_words(paper), _footer()]
     require_allowed(texts, paper.claim, paper.package)
-    pages, _data = _pass(paper, facts, digest_of(texts), 0)
-    return _pass(paper, facts, digest_of(texts), pages)[1]
+    return _laid_out(paper, facts)
 
 
 def _draft(paper: SelfDeclarationPaper) -> bool:
@@ -89,8 +89,7 @@ def _footer() -> str:
     return _("自我承诺，非证书。平台确认后另以平台签发件为准。")
 
 
-def _pass(paper: SelfDeclarationPaper, facts: Sequence[tuple[str, str]], digest: str, pages: int) -> tuple[int, bytes]:
-    """Lay out once; the first pass only counts the pages, which the second prints."""
+def _laid_out(paper: SelfDeclarationPaper, facts: Sequence[tuple[str, str]]) -> bytes:
     stream = BytesIO()
     document = BaseDocTemplate(
         stream,
@@ -104,7 +103,7 @@ def _pass(paper: SelfDeclarationPaper, facts: Sequence[tuple[str, str]], digest:
     )
     title = laid(pieces(_title(paper), SERIF, data=SERIF), _TITLE_SIZE, _WIDE)
     words = ["".join(piece.text for piece in line) for line in title]
-    around = partial(_frame, paper=paper, digest=digest, pages=pages)
+    around = partial(_frame, paper=paper)
 
     def first(canvas: Any, doc: Any) -> None:
         around(canvas, doc)
@@ -117,8 +116,8 @@ def _pass(paper: SelfDeclarationPaper, facts: Sequence[tuple[str, str]], digest:
             PageTemplate("later", [_room(tall - 8 * mm)], onPage=around),
         ]
     )
-    document.build([NextPageTemplate("later"), *_content(paper, facts)])
-    return document.page, stream.getvalue()
+    document.build([NextPageTemplate("later"), *_content(paper, facts)], canvasmaker=partial(BoundCanvas, foot=_foot))
+    return stream.getvalue()
 
 
 def _room(height: float) -> Frame:
@@ -164,11 +163,10 @@ def _signed(paper: SelfDeclarationPaper) -> Table:
     lines = [
         _("法定代表人（签字）：{blank}").format(blank=blank),
         _GAP.join(f"{name}：{text}" for name, text in named if text),
-        _("声明日期：{day}").format(day=day_text(report.written_on)),
     ]
     left = [Paragraph(running(text), style_of(_PROMISE)) for text in [_("本单位承诺："), *promises()]]
     left += [Spacer(1, 6), *(Paragraph(running(line), style_of(_SIGNED)) for line in lines if line)]
-    table = Table([[left, seal_field(_("（盖公章）"))]], colWidths=[_WIDE - SEAL, SEAL])
+    table = Table([[left, seal_field(_("（盖公章）"), day_text(report.written_on))]], colWidths=[_WIDE - SEAL, SEAL])
     table.setStyle(
         TableStyle([("VALIGN", (0, 0), (-1, -1), "BOTTOM"), *((f"{side}PADDING", (0, 0), (-1, -1), 0) for side in ("LEFT", "RIGHT"))])
     )
@@ -178,7 +176,7 @@ def _signed(paper: SelfDeclarationPaper) -> Table:
 # ---------------------------------------------------------------- what stands around the text
 
 
-def _frame(canvas: Any, document: Any, *, paper: SelfDeclarationPaper, digest: str, pages: int) -> None:
+def _frame(canvas: Any, _document: Any, *, paper: SelfDeclarationPaper) -> None:
     canvas.saveState()
     _marks(canvas, paper)
     _hatched(canvas)
@@ -191,11 +189,11 @@ def _frame(canvas: Any, document: Any, *, paper: SelfDeclarationPaper, digest: s
     canvas.setLineWidth(0.6)
     canvas.line(_LEFT, _FOOT + 10, _RIGHT, _FOOT + 10)
     put_text(canvas, _LEFT, _FOOT, _footer(), 8.5, face=SANS, colour=INK_2)
-    number = _("材料包摘要 {digest}") if paper.package_digest else _("文件摘要 {digest}")
-    counted = _("第 {page} 页，共 {pages} 页").format(page=document.page, pages=pages)
-    shown = number.format(digest=grouped(paper.package_digest[:16]) if paper.package_digest else digest)
-    put_text(canvas, _RIGHT, _FOOT, f"{shown}　{counted}", 8.5, face=SANS, colour=INK_2, align=1)
     canvas.restoreState()
+
+
+def _foot(canvas: Any, mark: PageMark) -> None:
+    put_text(canvas, _RIGHT, _FOOT, f"{mark.digest}　{mark.count}", 8.5, face=SANS, colour=INK_2, align=1)
 
 
 def _marks(canvas: Any, paper: SelfDeclarationPaper) -> None:
@@ -243,6 +241,7 @@ def _titled(canvas: Any, paper: SelfDeclarationPaper, words: Sequence[str]) -> N
         _("统一社会信用代码 {code}").format(code=report.organization.credit_code or "—"),
         range_text(package.first_day, package.last_day),
         _("修订 {revision}").format(revision=report.dossier.revision),
+        *((_("材料包摘要 {digest}").format(digest=grouped(paper.package_digest[:16])),) if paper.package_digest else ()),
     )
     below = y - (len(words) - 1) * _TITLE_STEP - 18
     line = "　".join(facts)

@@ -1,16 +1,15 @@
-"""A sheet that is drawn piece by piece instead of flowing: its canvas, its marks, its seal field, its pages of pages."""
+"""A sheet that is drawn piece by piece instead of flowing: its canvas, its marks, its seal field."""
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from io import BytesIO
 from typing import Any
 
 from reportlab.lib.colors import HexColor
 from reportlab.lib.units import mm
-from reportlab.pdfgen.canvas import Canvas
 
+from core.documents.bound_pages import BoundCanvas, Foot
 from core.documents.lettering import SANS, SANS_BOLD, SERIF, load_faces
 from core.documents.line_breaking import use_our_lines
 from core.documents.paper_style import INK_2, SEAL, WATERMARK
@@ -18,45 +17,29 @@ from core.documents.paper_style import INK_2, SEAL, WATERMARK
 _CORNER = 4 * mm
 
 
-def digest_of(texts: Iterable[str]) -> str:
-    """Start of the digest of all that a sheet says, in groups of four: two prints can be told apart."""
-    return grouped(hashlib.sha256("\x1f".join(texts).encode()).hexdigest()[:16])
-
-
-def grouped(digest: str) -> str:
-    """A digest in groups of four, as people compare it."""
-    return " ".join(digest[at : at + 4] for at in range(0, len(digest), 4))
-
-
-def drawn(size: tuple[float, float], title: str, author: str, draw: Callable[[Any, int], int]) -> bytes:
+def drawn(size: tuple[float, float], title: str, author: str, draw: Callable[[Any], None], foot: Foot) -> bytes:
     """Draw a document; the same drawing gives the same bytes.
 
     Args:
         size: of a page in points.
         title: for the metadata.
         author: for the metadata.
-        draw: takes the canvas and the number of pages, ends each page with `showPage` and returns how many it drew; it is called
-            twice, because only the first round tells how many there are.
+        draw: takes the canvas, and ends each page with `showPage`.
+        foot: draws the foot of each page.
 
     Raises:
         EnvironmentFault: a font file is missing.
     """
     load_faces()
     use_our_lines()
-    pages = draw(_canvas(BytesIO(), size, title, author), 0)
     stream = BytesIO()
-    canvas = _canvas(stream, size, title, author)
-    draw(canvas, pages)
-    canvas.save()
-    return stream.getvalue()
-
-
-def _canvas(stream: BytesIO, size: tuple[float, float], title: str, author: str) -> Any:
-    canvas = Canvas(stream, pagesize=size, invariant=1, initialFontName=SERIF, lang="zh-CN")
+    canvas = BoundCanvas(stream, foot=foot, pagesize=size, invariant=1, initialFontName=SERIF, lang="zh-CN")
     canvas.setTitle(title)
     canvas.setAuthor(author)
     canvas.setCreator("碳账本")
-    return canvas
+    draw(canvas)
+    canvas.save()
+    return stream.getvalue()
 
 
 def watermark(canvas: Any, size: tuple[float, float], text: str, colour: str = WATERMARK) -> None:

@@ -120,6 +120,11 @@ class EventForm:
     filed_on: date | None = None
     copied_on: date | None = None
 
+    @property
+    def files_form(self) -> bool:
+        """Whether 附表1 is this organization's to file: the organizer's, never a participant's (三（四）)."""
+        return self.role is EventRole.ORGANIZER
+
 
 @dataclass(frozen=True, slots=True)
 class PresetItem:

@@ -132,7 +132,8 @@ def _wording(taken: Snapshot, figures: Figures, file: OnFile, level: ClaimLevel)
 
 def _subject(taken: Snapshot) -> str:
     if taken.event is not None:
-        return _("「{name}」（{days}）").format(name=taken.event.name, days=days_text(taken.event.start, taken.event.end))
+        template = _("「{name}」（{days}）") if taken.event.files_form else _("参加「{name}」（{days}）")
+        return template.format(name=taken.event.name, days=days_text(taken.event.start, taken.event.end))
     period = taken.dossier.period
     if period.months == 12 and period.start.month == 1:
         return _("「{venue}」{year} 年运营").format(venue=taken.venue.name, year=period.start.year)

@@ -176,10 +176,15 @@ def _claim(ws: Workspace, taken: Snapshot, inventory: GhgInventory, view: ClaimV
 
 
 def form1(desk: Desk) -> bytes:
-    """附表1 of an event."""
+    """附表1 of an event, addressed to nobody."""
+    return form1_pdf(desk.package.event, form1_context(desk))
+
+
+def form1_context(desk: Desk) -> Form1Context:
+    """What 附表1 needs besides the event's own form."""
     package = desk.package
     plan = desk.taken.evidence.get(package.event.plan) if package.event is not None and package.event.plan else None
-    context = Form1Context(
+    return Form1Context(
         estimate=desk.estimate,
         plan_name=plan.original_name if plan else "",
         file_number=desk.taken.dossier.id[:8].upper(),
@@ -188,13 +193,12 @@ def form1(desk: Desk) -> bytes:
         trial=package.environment is Environment.TRIAL,
         draft=desk.taken.dossier.status is DossierStatus.OPEN,
     )
-    return form1_pdf(package.event, context)
 
 
 def form2_rows(desk: Desk) -> tuple[Form2Row, ...]:
     """The venue's own row of 附表2."""
     form = desk.package.event
-    return (form2_row(form, desk.package.offsets),) if form is not None else ()
+    return (form2_row(form, desk.package.offsets),) if form is not None and form.files_form else ()
 
 
 def form2_context(desk: Desk) -> Form2Context:
@@ -213,7 +217,7 @@ def statement(desk: Desk, package_digest: str = "") -> bytes:
 
 
 def application(desk: Desk) -> bytes:
-    """碳中和申请书 of an operation dossier, 非官方样表."""
+    """碳中和申请书 of an operation dossier or of an event that the venue takes part in, 非官方样表."""
     return application_pdf(ApplicationPaper(desk.package, desk.claim, "", NeutralityType.ORGANIZER))
 
 
@@ -233,7 +237,8 @@ def package_papers(
         files: the tables and results that are already made, by path.
         tell: told of each paper.
     """
-    package, event = desk.package, desk.package.event is not None
+    package = desk.package
+    event = package.event is not None and package.event.files_form
     numbers = {one.sha256: one.number for one in facts.evidence}
     form_name = _("四川省大型活动碳中和登记表") if event else _("碳中和申请书（非官方样表）")
     makers: list[tuple[str, str, str, Callable[[], bytes]]] = [

@@ -127,7 +127,7 @@ def _form(desk: _Desk) -> Iterator[PreflightRow]:
     detail = _("已附") if licence else _("还没有附营业执照等资质复印件")
     yield _row("R01", _("营业执照、等级证明"), detail, good=licence, page="declaration")
     form = desk.taken.event
-    if form is not None and form.level is not EventLevel.OTHER:
+    if form is not None and form.files_form and form.level is not EventLevel.OTHER:
         detail = _("已附") if form.plan else _("国际性、全国性活动须附碳中和计划或实施方案")
         yield _row("R01", _("实施方案"), detail, good=form.plan is not None, page="events", field="plan", bad=RowState.BLOCKED)
 

@@ -18,7 +18,8 @@ from core.domain.emission import SourceType
 from core.domain.quantity import micro_to_decimal
 from core.errors import UsageError
 from core.i18n import _
-from core.workflows import boundary, compiling, dossiers, live_books, papering, reduction_papers
+from core.workflows import addressing, boundary, compiling, dossiers, events, live_books, papering, reduction_papers
+from core.workflows.addressing import FormCopy
 from core.workflows.bill_rows import bill_rows, meter_change_rows
 from core.workflows.monthly import monthly_grid
 from core.workflows.quoting import footprint_paper
@@ -29,19 +30,34 @@ KINDS = ("footprint", "workbook", "plan", "budget", "record", "programmes", "sta
 """Every kind of report of the command line's contract."""
 
 
-def write_report(ws: Workspace, dossier_id: str, kind: str, path: Path) -> None:
+def write_report(ws: Workspace, dossier_id: str, kind: str, path: Path, copy: FormCopy = FormCopy.PLAIN) -> None:
     """Write one report; 附表2 and the papers about reductions as a workbook where the name ends so.
 
+    Args:
+        ws: the open ledger.
+        dossier_id: whose report it is.
+        kind: one of KINDS.
+        path: the file.
+        copy: which sheets of 附表1; a blank 附表2 is `write_blank_form`.
+
     Raises:
-        UsageError: the kind does not fit the dossier, or this version does not make it.
+        UsageError: the kind does not fit the dossier, there is no such copy of it, or this version does not make it.
+        RuleError: 附表1 is to be addressed, and nothing names its authority.
         EnvironmentFault: the file cannot be written.
     """
     event = dossiers.dossier(ws, dossier_id).kind is DossierKind.EVENT
+    form = events.event(ws, dossier_id) if event else None
     if kind in {"form1", "form2"} and not event:
         raise UsageError("report.event", _("附表1、附表2 只用于活动档案。"), _("运营档案请用 footprint。"))
-    if kind == "application" and event:
+    if kind in {"form1", "form2"} and form is not None and not form.files_form:
+        raise UsageError("report.participant", _("附表1、附表2 由活动组织者报送，本单位是参加者。"), _("参加的活动请用 application。"))
+    if kind == "application" and event and (form is None or form.files_form):
         raise UsageError("report.operation", _("申请书用于运营档案；活动用附表1。"), _("请用 form1。"))
-    if kind in _FILES:
+    if copy is not FormCopy.PLAIN:
+        if kind != "form1":
+            raise UsageError("report.copy", _("只有附表1 分报送件和抄送件。"), _("请去掉 --copy，或用 --kind form1。"))
+        place_file(path, addressing.form1_copies(papering.desk(ws, dossier_id), copy))
+    elif kind in _FILES:
         _FILES[kind](ws, dossier_id, path)
     elif kind in _PAPERS:
         place_file(path, _PAPERS[kind](papering.desk(ws, dossier_id), path))
@@ -52,6 +68,19 @@ def write_report(ws: Workspace, dossier_id: str, kind: str, path: Path) -> None:
             _("「{kind}」在这个版本里不可用。").format(kind=kind),
             _("可用：{known}。").format(known=known),
         )
+
+
+def write_blank_form(kind: str, path: Path) -> None:
+    """Write 附表1 or 附表2 as issued, without any entry; 附表2 as a workbook where the name ends so.
+
+    Raises:
+        UsageError: another kind of report, which has no blank form.
+        EnvironmentFault: the file cannot be written.
+    """
+    if kind not in {"form1", "form2"}:
+        raise UsageError("report.blank", _("只有附表1、附表2 有空白表。"), _("请用 --kind form1 或 form2。"))
+    workbook = path.suffix.lower() == ".xlsx"
+    place_file(path, addressing.blank_form1() if kind == "form1" else addressing.blank_form2(workbook=workbook))
 
 
 def _form2(desk: papering.Desk, path: Path) -> bytes:

@@ -14,7 +14,7 @@ from typing import Any
 
 from core.documents.forms import Form2Context, Form2Row, form2_xlsx
 from core.documents.placing import place_file
-from core.domain.event import NeutralityType
+from core.domain.event import EventRole, NeutralityType
 from core.domain.offset import ProductType
 from core.domain.quantity import canonical
 from core.domain.submission import Correction, DossierStage, Environment, PlatformCertificate, ReceiptResult, SignerRole
@@ -319,6 +319,8 @@ def _row(path: Path) -> Form2Row:
 
     try:
         form = json.loads(extracting.payload_file(path, EVENT_DATA))
+        if form["role"] == EventRole.PARTICIPANT.value:
+            raise FileError("desk.participant", _("这是参加者的档案，附表2 由活动组织者填报。"), _("请用组织者递交的包汇总。"))
         lots = json.loads(extracting.payload_file(path, OFFSET_DATA))
         retired = [lot for lot in lots if lot["retiredOn"]]
         products = {ProductType(lot["product"]) for lot in retired} or {ProductType(one) for one in form["products"]}

@@ -38,6 +38,9 @@ from core.domain.submission import (
 )
 from tests.builders import GAS, ORGANIZATION, POWER, VENUE, catalogue, context, entry, records
 
+FACES = {"NotoSansSC-Regular", "NotoSansSC-Bold", "NotoSerifSC-Regular", "NotoSerifSC-Bold", "TanzhangbenKai-Regular"}
+"""The faces that a paper may embed."""
+
 BLOCKED_IN_A_DRAFT = ("碳中和", "零碳", "净零")
 BLOCKED_IN_A_SELF_DECLARATION = ("认证", "核证", "官方", "权威", "政府认可", "证书")
 

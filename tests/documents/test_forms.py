@@ -17,59 +17,23 @@ from typing import get_args, get_type_hints
 import openpyxl
 import pypdfium2
 import pytest
+from reportlab.lib.units import mm
 
 from core import resources
 from core.documents.form_fields import KINDS, read_form
-from core.documents.forms import Form1Context, Form2Context, Form2Row, form1_pdf, form2_pdf, form2_row, form2_xlsx
+from core.documents.forms import Form1Context, Form2Context, Form2Row, form1_pdf, form1_set_pdf, form2_pdf, form2_row, form2_xlsx
 from core.documents.lettering import SANS, SERIF, has_glyph, load_faces
+from core.documents.paper_style import SEAL
 from core.domain.event import AccountingBy, Confirmation, EventForm, EventLevel, EventStage, NeutralityType
 from core.domain.offset import ProductType
-from tests.documents.paper_case import EVENT, package, pages_of, text_of
+from tests.documents.paper_case import EVENT, FACES, package, pages_of, text_of
 
-# The annexes of 川环发〔2021〕5号 as its text gives them; the tick boxes came out of it as "(".
-ANNEX_1 = """
-附表1
-四川省大型活动碳中和登记表
-活动名称
-组 织 者
-（盖公章）
-活动时间 活动地点
-活动类型 活动规模
-活动内容
-温室气体
-排放核算
-边界范围 (筹备阶段
-(举办阶段
-(收尾阶段 预估温室
-气体排放量
-（吨CO2e）
-核算方式 (自行核算 (创新服务平台核算 (委托独立机构核算（名称：    ）
-减排措施
-碳中和类型 (组织者集中碳中和    (参与者自愿碳抵消    (前两者均有
-抵消方式 (国家碳排放配额
-(国家核证自愿减排量
-(区域核证碳减排量
-(碳中和林等碳汇项目
-(其他（         ） 预计温室
-气体抵消量
-（吨CO2e）
-实现
-碳中和日期 碳中和
-责任部门
-及联系方式 责任部门：
-联 系 人：
-联系方式：
-碳中和
-确认方式 (自我承诺   (创新服务平台   (委托独立机构（名称：      ）
-附：国际性和全国性大型活动碳中和计划或实施方案
-"""
-ANNEX_2 = """
-附表2
-四川省各类活动碳中和清单
-序号 活动名称 组织方 举办时间 举办地点 碳中和类型 抵消方式 抵消时间 抵消量
-（吨CO2e）
-注：由生态环境部门逐级汇总或碳中和创新服务平台汇总，定期报送四川省生态环境厅。
-"""
+POLICY = (Path(__file__).parents[1] / "golden" / "policy_annexes.txt").read_text(encoding="utf-8").partition("\n")[2]
+"""Both annexes as the circular's text gives them, below a line that says so; the tick boxes came out of it as "("."""
+
+ANNEX_1, ANNEX_2 = (f"附表{annex}" for annex in POLICY.split("附表")[1:])
+EMPTY_ROWS = "123…"
+"""What the first column of the issued 附表2 holds."""
 
 CONTEXT = Form1Context(estimate=Fraction("57.1984"), plan_name="实施计划.pdf", file_number="HD-2025-003")
 ROW = Form2Row(
@@ -108,7 +72,7 @@ def test_form1_has_the_words_of_the_policy_in_their_order() -> None:
 
 
 def test_form1_breaks_its_labels_where_the_policy_does() -> None:
-    lines = {line.strip() for line in ANNEX_1.replace("(", "\n").split("\n")}
+    lines = {line.strip() for line in ANNEX_1.replace("(", "\n").replace("\t", "\n").split("\n")}
     pieces = {piece.strip() for line in lines for piece in line.split("  ")} | {word for line in lines for word in line.split()} | lines
     assert [part for cell in read_form("form1").cells() for part in cell.label if part not in pieces] == []
 
@@ -117,7 +81,7 @@ def test_form2_has_the_nine_heads_of_the_policy_and_its_note() -> None:
     declared = read_form("form2")
     assert len(declared.columns) == 9
     heads = "".join("".join(column.head) for column in declared.columns)
-    assert squeezed(declared.annex + declared.title + heads + declared.note) == squeezed(ANNEX_2)
+    assert squeezed(declared.annex + declared.title + heads + EMPTY_ROWS + declared.note) == squeezed(ANNEX_2)
 
 
 def test_each_binding_names_a_field() -> None:
@@ -145,6 +109,24 @@ def test_each_character_of_the_forms_can_be_printed() -> None:
 
 
 # ---------------------------------------------------------------- 附表1 on paper
+
+
+def test_blank_form1_says_on_paper_what_the_policy_prints_in_its_order() -> None:
+    (printed,) = pages_of(form1_pdf(None, Form1Context()))
+    ours = squeezed(printed).replace("（盖公章）年月日", "（盖公章）")  # room for the day under the seal
+    assert re.sub(r"文件摘要[0-9a-f]{12}第1页，共1页$", "", ours) == squeezed(ANNEX_1.replace("(", "□"))
+
+
+def test_blank_form2_says_on_paper_and_in_the_workbook_what_the_policy_prints_in_its_order() -> None:
+    ours = re.sub(r"文件摘要[0-9a-f]{12}第1页，共1页$", "", text_of(form2_pdf([], Form2Context())))
+    assert ours == squeezed(ANNEX_2)
+    sheet = openpyxl.load_workbook(BytesIO(form2_xlsx([], Form2Context()))).active
+    assert squeezed("".join(str(cell.value) for row in sheet.iter_rows() for cell in row if cell.value)) == squeezed(ANNEX_2)
+
+
+def test_seal_has_its_room_and_its_day() -> None:
+    assert "2025年12月10日" in text_of(form1_pdf(EVENT, replace(CONTEXT, day=date(2025, 12, 10))))
+    assert 50 * mm <= SEAL
 
 
 def test_filled_and_blank_form_are_one_page_with_all_labels() -> None:
@@ -243,7 +225,7 @@ def test_long_field_is_never_cut(field: str) -> None:
 def whole_fields(text: str) -> str:
     """The sheets that follow without what they repeat: head, foot, and the label of a field that goes on."""
     text = re.sub(r"附表1（续页）四川省大型活动碳中和登记表（续页）活动名称：.*?各栏的全文。", "", text)
-    text = re.sub(r"活动档案HD-2025-003，修订1文件摘要[0-9a-f]{16}第\d+页，共\d+页", "", text)
+    text = re.sub(r"活动档案HD-2025-003，修订1文件摘要[0-9a-f]{12}第\d+页，共\d+页", "", text)
     labels = {cell.name for cell in read_form("form1").cells()} | {
         "责任部门",
         "联系人",
@@ -281,18 +263,24 @@ def test_marks_stand_on_each_sheet() -> None:
         assert word not in text_of(form1_pdf(EVENT, CONTEXT))
 
 
-def test_addressed_copy_names_itself_and_its_recipient() -> None:
-    said = text_of(form1_pdf(EVENT, replace(CONTEXT, copy="抄送件", recipient="创新服务平台")))
-    assert "抄送件报送：创新服务平台" in said
+def test_addressed_copies_are_papers_of_their_own_in_one_file() -> None:
+    report = replace(CONTEXT, copy="报送件", recipient="报送：阿坝藏族羌族自治州生态环境局", day=date(2025, 12, 1))
+    long = replace(EVENT, content="很长的内容，" * 200)
+    pages = [squeezed(page) for page in pages_of(form1_set_pdf(long, [report, replace(CONTEXT, copy="抄送件", recipient="抄送：平台")]))]
+    assert len(pages) == 4
+    assert ["报送件报送：阿坝藏族羌族自治州生态环境局" in page for page in pages] == [True, False, False, False]
+    assert "抄送件抄送：平台" in pages[2]
+    assert [re.findall(r"第(\d)页，共2页", page) for page in pages] == [["1"], ["2"], ["1"], ["2"]]
+    numbers = [re.findall(r"文件摘要([0-9a-f]{12})", page)[0] for page in pages]
+    assert numbers[0] == numbers[1] != numbers[2] == numbers[3]
 
 
-def test_same_form_gives_the_same_bytes_and_its_digest_follows_what_it_says() -> None:
+def test_same_form_gives_the_same_bytes() -> None:
     assert form1_pdf(EVENT, CONTEXT) == form1_pdf(EVENT, CONTEXT)
-    digests = {
-        text_of(form1_pdf(form, CONTEXT)).partition("文件摘要")[2][:16] for form in (EVENT, replace(EVENT, level=EventLevel.NATIONAL))
-    }
-    assert len(digests) == 1  # the level has no box on the form
-    assert text_of(form1_pdf(replace(EVENT, phone="1"), CONTEXT)).partition("文件摘要")[2][:16] not in digests
+
+
+def test_what_has_no_place_on_the_form_does_not_change_it() -> None:
+    assert form1_pdf(replace(EVENT, level=EventLevel.NATIONAL), CONTEXT) == form1_pdf(EVENT, CONTEXT)
 
 
 @pytest.mark.referee("pdffonts", "pdftotext")
@@ -303,7 +291,7 @@ def test_other_readers_find_our_faces_embedded_and_the_text(referee: Callable[[s
         listed = subprocess.run([referee("pdffonts"), target], capture_output=True, check=True, text=True).stdout
         rows = [line.split() for line in listed.splitlines()[2:]]
         assert rows
-        assert all("Noto" in row[0] and row[-5:-2] == ["yes", "yes", "yes"] for row in rows)
+        assert all(row[0].split("+")[1] in FACES and row[-5:-2] == ["yes", "yes", "yes"] for row in rows)
         text = subprocess.run([referee("pdftotext"), "-layout", target, "-"], capture_output=True, check=True, encoding="utf-8").stdout
         assert read_form(name).title in text
         assert read_form(name).note in text

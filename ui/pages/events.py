@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QRect, Qt, QTimer
+from PySide6.QtCore import QPoint, QRect, Qt, QTimer
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
@@ -18,9 +19,8 @@ from core.workflows.change import EVERYTHING
 from core.workflows.submission_views import EventView, ItemDraft
 from core.workflows.views import FindingView
 from ui import theme
-from ui.file_deeds import FileDeeds
+from ui.event_papers import EventPapers
 from ui.session import Session
-from ui.tasks import Task
 from ui.widgets.buttons import Button, SegmentedControl
 from ui.widgets.card import FigureBand
 from ui.widgets.event_edits import Asked, Edits
@@ -31,46 +31,20 @@ from ui.widgets.event_items import StageCard
 from ui.widgets.event_list import EventList
 from ui.widgets.event_new import NewEvent
 from ui.widgets.event_panel import ListPanel
+from ui.widgets.event_return import ReturnCard
 from ui.widgets.event_words import figures, finding_lines
 from ui.widgets.findings_list import FindingsList
 from ui.widgets.page import Page, Scroll, Window
-from ui.widgets.paper_preview import written
 from ui.widgets.question_popover import QuestionPopover
 from ui.widgets.text import Text
+
+if TYPE_CHECKING:
+    from core.workflows.supplier_sheets import SupplierReturn
 
 _LIST_WIDTH = 288
 _PAPER_KINDS = "*.pdf *.docx *.jpg *.jpeg *.png *.ofd"
 _PROOF_KINDS = "*.pdf *.jpg *.jpeg *.png *.xlsx *.xml *.ofd"
 _FORM, _ITEMS = "form", "items"
-
-
-class _Papers(FileDeeds):
-    """The statutory papers of an event, shown as they will be saved."""
-
-    def show_form(self, dossier_id: str, kind: str, name: str) -> None:
-        """Write 附表1 or 附表2 and show it.
-
-        Args:
-            dossier_id: the event.
-            kind: ``form1`` or ``form2``.
-            name: file name without its ending.
-        """
-        workspace, parent = self._session.workspace, self._parent.window()
-
-        def ask_path() -> str:
-            return self._window.ask_save_path(_("保存"), f"{name}.pdf", "PDF (*.pdf)")
-
-        def work(task: Task) -> bytes:
-            from core.workflows import reporting
-
-            data = written(lambda path: reporting.write_report(workspace, dossier_id, kind, path), f"{name}.pdf")
-            return b"" if task.cancelled() else data
-
-        def show(data: bytes) -> None:
-            if data:
-                self._show_paper(name, data, ask_path, parent)
-
-        self._window.run(_("正在写{name}").format(name=name), work, show)
 
 
 class EventsPage(Page):
@@ -87,15 +61,18 @@ class EventsPage(Page):
         self._view: EventView | None = None
         self._event = ""
         self._edits = Edits(session, window)
-        self._papers = _Papers(session, window, self)
+        self._papers = EventPapers(session, window, self)
         self._asked: FindingView | None = None
         self.form1 = Button(_("打印附表1"), icon="print")
         self.form1.clicked.connect(lambda _on=False: self._print("form1"))
         self.form2 = Button(_("打印附表2"), icon="print")
         self.form2.clicked.connect(lambda _on=False: self._print("form2"))
+        self.more = Button(_("更多"), icon="chevron-down")
+        self.more.setToolTip(_("报送件和抄送件、空白表、供应商数据表"))
+        self.more.clicked.connect(lambda _on=False: self._open_more())
         self.new = Button(_("新建活动"), "primary", icon="plus")
         self.new.clicked.connect(lambda _on=False: self._start_new())
-        for button in (self.form1, self.form2, self.new):
+        for button in (self.form1, self.form2, self.more, self.new):
             self.head.add_action(button)
         self.list = EventList()
         self.list.chosen.connect(self._choose)
@@ -165,6 +142,8 @@ class EventsPage(Page):
         column = QVBoxLayout(items)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.L)
+        self.returned = ReturnCard()
+        column.addWidget(self.returned)
         for card in self.stages.values():
             column.addWidget(card)
         self._items = items
@@ -198,8 +177,10 @@ class EventsPage(Page):
 
     def _show(self) -> None:
         view, starting = self._view, self.start.isVisibleTo(self)
-        for widget in (self.form1, self.form2, self.band, self._tools, self.findings):
+        for widget in (self.more, self.band, self._tools, self.findings):
             widget.setVisible(view is not None)
+        for button in (self.form1, self.form2):
+            button.setVisible(view is not None and view.form.files_form)
         self.nothing.setVisible(view is None and not starting)
         self.popover.hide()
         if view is None:
@@ -225,6 +206,7 @@ class EventsPage(Page):
     def _choose(self, dossier_id: str) -> None:
         if dossier_id and dossier_id != self._event:
             self._event = dossier_id
+            self.returned.hide()
             self.refresh()
 
     def _enter_form(self) -> None:
@@ -281,6 +263,14 @@ class EventsPage(Page):
             and row is None
         ):
             self._show()
+
+    def keep_filing(self, change: Change, row: AskRow) -> None:
+        """Keep with whom the form is filed, and when; a locked dossier takes it too."""
+        from core.workflows import events
+
+        view = self._view
+        if view is not None:
+            self._edits.do(lambda: events.save_filing(self.session.workspace, change(view.form)), row)
 
     def attach_plan(self) -> None:
         """Ask for the plan and keep it."""
@@ -385,7 +375,17 @@ class EventsPage(Page):
     # ---- papers -----------------------------------------------------------------------------------------------------
 
     def _print(self, kind: str) -> None:
-        view = self._view
-        if view is not None:
-            words = _("附表1 登记表") if kind == "form1" else _("附表2 清单")
-            self._papers.show_form(str(view.dossier.id), kind, f"{view.form.name} {words}")
+        if self._view is not None:
+            self._papers.show_form(self._view, kind)
+
+    def _open_more(self) -> None:
+        if self._view is not None:
+            menu = self._papers.menu(self._view, self, self._taken)
+            menu.popup(self.more.mapToGlobal(QPoint(0, self.more.height())))
+
+    def _taken(self, told: SupplierReturn) -> None:
+        """Say what became of a returned sheet; what was refused is named row by row."""
+        self.session.apply(EVERYTHING)
+        self._show_part(_ITEMS)
+        self.returned.show_return(told)
+        self._scroll.ensureVisible(0, 0)

@@ -33,7 +33,9 @@ _REQUIRED = frozenset(
 )
 """What 附表1 may not leave empty (domain.md §1.5)."""
 
-_DAYS = frozenset({"start", "end", "neutral_on"})
+_DAYS = frozenset({"start", "end", "neutral_on", "filed_on", "copied_on"})
+_FILING = frozenset({"bureau", "filed_on", "copied_on"})
+"""What is known only after the form is signed."""
 
 Change = Callable[[EventForm], EventForm]
 """Puts what was typed into the form; raises InputError where it cannot be read."""
@@ -44,6 +46,9 @@ class FormDeeds(Protocol):
 
     def keep(self, change: Change, row: AskRow) -> None:
         """Keep the form with this change; a refusal stands at the row."""
+
+    def keep_filing(self, change: Change, row: AskRow) -> None:
+        """Keep where and when the form was filed, also once the dossier is locked."""
 
     def attach_plan(self) -> None:
         """Ask for the plan or programme that stands behind the form."""
@@ -74,6 +79,7 @@ class EventFormCard(Card):
         self._accounting()
         self._offsetting(products)
         self._confirming()
+        self._filing()
 
     # ---- the fields, in the order of 附表1 ---------------------------------------------------------------------------
 
@@ -186,6 +192,29 @@ class EventFormCard(Card):
             )
         )
 
+    def _filing(self) -> None:
+        """Outside the form: to whom it goes, and when it went."""
+        from core.workflows.addressing import bureaus
+
+        self.bureau = Choice((("", _("按活动所在地区")), *bureaus().items()))
+        self.bureau.chosen.connect(lambda value: self._file("bureau", lambda form: replace(form, bureau=value)))
+        self._wide(Text(_("报送和抄送（表外）"), "label", "text2", bold=True))
+        self._pair(
+            self._add("bureau", _("报送单位"), self.bureau, hint=_("活动所在地区的地级及以上生态环境主管部门")),
+            self._side_by_side(
+                self._filed("filed_on", _("报送日期"), lambda form, day: replace(form, filed_on=day)),
+                self._filed("copied_on", _("抄送服务平台日期"), lambda form, day: replace(form, copied_on=day)),
+            ),
+        )
+
+    def _filed(self, name: str, label: str, put: Callable[[EventForm, date | None], EventForm]) -> AskRow:
+        line = day_line()
+        line.kept.connect(lambda text: self._file(name, lambda form: put(form, read_day(text))))
+        return self._add(name, label, line)
+
+    def _file(self, name: str, change: Change) -> None:
+        self._deeds.keep_filing(change, self.rows[name])
+
     # ---- kinds of fields --------------------------------------------------------------------------------------------
 
     def _add(self, name: str, label: str, editor: QWidget, *, hint: str = "") -> AskRow:
@@ -274,7 +303,9 @@ class EventFormCard(Card):
             self.rows[name].setEnabled(needed and view.editable)
         for name, row in self.rows.items():
             row.set_finding(None)
-            if name not in {"accounting_body", "confirming_body", "other_product"}:
+            if name in _FILING:
+                row.setEnabled(form.files_form)
+            elif name not in {"accounting_body", "confirming_body", "other_product"}:
                 row.setEnabled(view.editable)
             if isinstance(row.editor, Area):
                 # The style greys a text area by this alone.

@@ -30,6 +30,9 @@ from ui.widgets.text import Text
 _FIELD = 112
 _TONNES = 76
 _UNIT = 56
+_ACROSS = 3
+"""Fields of the small form that stand side by side."""
+
 _LINES, _COLUMNS = 4, 6
 """Of the grid for each item: its rule, its name, its figures, and what was refused."""
 
@@ -51,6 +54,17 @@ class ItemDeeds(Protocol):
 
 def _tonnes(value: Fraction | None) -> str:
     return "—" if value is None else shown(value, 2)
+
+
+def _words_of(row: ItemRow) -> tuple[str, ...]:
+    """What stands beside the name: its kind, where its figure comes from, who tells it, and what it is taken out of."""
+    item = row.item
+    return (
+        row.type_name if row.type_name != item.name else "",
+        item.basis,
+        _("由{supplier}提供").format(supplier=item.supplier) if item.supplier else "",
+        _("从年度「{source}」扣除").format(source=row.netted) if row.netted else "",
+    )
 
 
 class _Cell:
@@ -139,7 +153,7 @@ class ItemLine:
         self._name.setText(item.name)
         self._open.setVisible(bool(row.unanswered))
         self._open.setToolTip(row.unanswered)
-        self._words.setText("，".join(part for part in (row.type_name if row.type_name != item.name else "", item.basis) if part))
+        self._words.setText("，".join(part for part in _words_of(row) if part))
         for name, text in (("estimate", row.estimate), ("actual", row.actual)):
             self.fields[name].set_value(text)
             self.fields[name].setEnabled(editable)
@@ -247,6 +261,12 @@ class StageCard(Card):
         name = Line(row.item.name if row else "")
         basis = Line(row.item.basis if row else "", placeholder=_("数字从哪来，如 会场分表起止示数"))
         unit = Choice(())
+        supplier = Line(row.item.supplier if row else "", placeholder=_("如 会展服务公司"))
+        for line in (name, basis, supplier):
+            line.setCursorPosition(0)  # a text longer than its field shows its beginning
+        holders = row.holders if row else ()
+        holder = Choice((("", _("不扣除")), *holders))
+        holder.set_value(str(row.item.netted_from or "") if row else "")
         name_row = FieldRow(_("名称"), name)
 
         def follow(code: str) -> None:
@@ -256,14 +276,19 @@ class StageCard(Card):
 
         def deed() -> bool:
             draft = draft_of(row.item) if row else ItemDraft(self._dossier, self._stage, kinds.value())
-            changed = replace(draft, name=name.text().strip(), unit=unit.value(), basis=basis.text().strip())
+            changed = replace(draft, name=name.text().strip(), unit=unit.value(), basis=basis.text().strip(), supplier=supplier.text())
+            if holders:
+                changed = replace(changed, netted_from=holder.value())
             return self._deeds.keep_item(changed)
 
         kinds.chosen.connect(follow)
         follow(row.item.type_code if row else kinds.value())
-        fields = [name_row, FieldRow(_("单位"), unit), FieldRow(_("依据"), basis)]
+        fields = [name_row, FieldRow(_("单位"), unit), FieldRow(_("依据"), basis), FieldRow(_("供应商"), supplier)]
+        if holders:
+            hint = _("场所的账单里已含这一项，按实际数量从年度扣除，两边不重复计算")
+            fields.append(FieldRow(_("从年度扣除"), holder, hint))
         if row is None:
             fields.insert(0, FieldRow(_("类型"), kinds))
         else:
             unit.set_value(row.item.unit)
-        self._forms.addWidget(SmallForm(fields, _("保存") if row else _("添加"), deed))
+        self._forms.addWidget(SmallForm(fields, _("保存") if row else _("添加"), deed, across=_ACROSS))

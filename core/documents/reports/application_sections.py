@@ -34,11 +34,15 @@ def composed(paper: ApplicationPaper) -> PaperBuilder:
         EnvironmentFault: a font file is missing.
     """
     package = paper.package
-    if package.report.dossier.kind is DossierKind.EVENT:
+    if package.event.files_form if package.event is not None else package.report.dossier.kind is DossierKind.EVENT:
         raise RuleError("application.event", _("活动档案用附表1，没有申请书。"), _("请打印《四川省大型活动碳中和登记表》。"))
     require_allowed([paper.claim.sentence], paper.claim, package)
     made = PackageBuilder(package, _("碳中和申请书"), subtitle=_("非官方样表"), draft=package.open or package.level is ClaimLevel.DRAFT)
-    made.note(_("政策没有为场所运营碳中和规定表式，本表由碳账本拟定，内容对应平台的申请、核算、方式选择、抵消和评价各环节。"))
+    made.note(
+        _("政策的登记表由活动组织者报送。本单位是参加者，本表由碳账本拟定，只含本单位参加活动产生的排放。")
+        if package.event is not None
+        else _("政策没有为场所运营碳中和规定表式，本表由碳账本拟定，内容对应平台的申请、核算、方式选择、抵消和评价各环节。")
+    )
     made.paragraph(_("致：{recipient}").format(recipient=paper.recipient or "＿" * 16))
     _figures(made, paper)
     _choices(made, paper)
@@ -95,4 +99,4 @@ def _signers(paper: ApplicationPaper) -> list[tuple[str, str]]:
     preparer = people.get("preparer")
     contact = paper.claim.contact or (preparer.name if preparer else "")
     phone = paper.claim.phone or (preparer.phone if preparer else "")
-    return [(_("负责人"), ""), (_("联系人"), " ".join(part for part in (contact, phone) if part)), (_("日期"), "")]
+    return [(_("负责人"), ""), (_("联系人"), " ".join(part for part in (contact, phone) if part))]

@@ -30,7 +30,7 @@ def composed(paper: CoverPaper) -> PaperBuilder:
     _ways(made)
     _files(made, paper)
     made.keep_room(_CLOSING)
-    made.signatures([(_("签字人"), ""), (_("日期"), "")], _("（盖公章）"))
+    made.signatures([(_("签字人"), "")], _("（盖公章）"))
     return made
 
 

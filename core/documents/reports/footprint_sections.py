@@ -77,7 +77,7 @@ def composed(paper: FootprintPaper) -> PaperBuilder:
     made.paragraph(_("编制时参考了下列文件；本报告由报告主体自行编制，未经第三方核查。"))
     made.items(references(paper.written_on))
     made.note(_("因修约，合计可能与分项之和略有差异。"))
-    made.signatures(_signers(paper), _("（盖公章）"))
+    made.signatures(_signers(paper), _("（盖公章）"), day_text(paper.written_on))
     return made
 
 
@@ -315,5 +315,4 @@ def _findings(made: PaperBuilder, findings: Sequence[PaperFinding], numbers: Num
 def _signers(paper: FootprintPaper) -> list[tuple[str, str]]:
     titles = {"preparer": _("填报人"), "approver": _("审核人"), "responsible": _("负责人")}
     people = {role: "、".join(person.name for person in paper.people if person.role == role) for role in ROLES}
-    signers = [(titles[role], people[role]) for role in ROLES]
-    return [*signers, (_("日期"), day_text(paper.written_on))]
+    return [(titles[role], people[role]) for role in ROLES]

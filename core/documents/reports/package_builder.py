@@ -5,19 +5,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from reportlab.graphics.shapes import Drawing, PolyLine, Rect
-from reportlab.lib.colors import HexColor
 from reportlab.lib.units import mm
-from reportlab.platypus import Paragraph, Table, TableStyle
+from reportlab.platypus import Flowable, Paragraph, Table, TableStyle
 
-from core.documents.paper_style import BODY, INK, WIDTH, style_of
+from core.documents.paper_style import BODY, WIDTH, style_of
 from core.documents.paper_text import running
 from core.documents.pdf import PaperBuilder
 from core.documents.reports.package_paper import PackagePaper
 from core.documents.reports.package_words import head_rows, range_text
+from core.documents.sheet import tick_box
 from core.i18n import _
 
-_BOX = 9.0
+_BOX = 11.0
 _INDENT = 6 * mm
 
 
@@ -56,22 +55,25 @@ class PackageBuilder(PaperBuilder):
         Args:
             lines: words, and whether the box is ticked.
         """
-        self._texts += [f"{'√' if ticked else '□'}{text}" for text, ticked in lines]
 
         def made() -> Sequence[Any]:
-            cells = [[_box(ticked=ticked), Paragraph(running(text), style_of(BODY))] for text, ticked in lines]
+            cells = [[_TickBox(ticked=ticked), Paragraph(running(text), style_of(BODY))] for text, ticked in lines]
             table = Table(cells, colWidths=[_INDENT, WIDTH - _INDENT])
             flat = [(f"{side}PADDING", (0, 0), (-1, -1), 0) for side in ("LEFT", "RIGHT", "BOTTOM")]
-            table.setStyle(TableStyle([("VALIGN", (0, 0), (-1, -1), "TOP"), ("TOPPADDING", (0, 0), (0, -1), 4.5), *flat]))
+            table.setStyle(TableStyle([("VALIGN", (0, 0), (-1, -1), "TOP"), ("TOPPADDING", (0, 0), (0, -1), 2), *flat]))
             return [table]
 
         self._pieces.append(made)
 
 
-def _box(*, ticked: bool) -> Drawing:
-    drawing = Drawing(_BOX, _BOX)
-    drawing.add(Rect(0, 0, _BOX, _BOX, fillColor=None, strokeColor=HexColor(INK), strokeWidth=0.8))
-    if ticked:
-        points = [_BOX * 0.2, _BOX * 0.52, _BOX * 0.42, _BOX * 0.26, _BOX * 0.82, _BOX * 0.76]
-        drawing.add(PolyLine(points, strokeColor=HexColor(INK), strokeWidth=1.4))
-    return drawing
+class _TickBox(Flowable):  # type: ignore[misc] # reportlab ships no type hints
+    """A box in a table, drawn as on the statutory forms."""
+
+    def __init__(self, *, ticked: bool) -> None:
+        super().__init__()
+        self.width = self.height = _BOX
+        self._ticked = ticked
+
+    def draw(self) -> None:
+        """Draw the box; a reader of the text finds √ or □ there."""
+        tick_box(self.canv, 0, 0, _BOX, ticked=self._ticked)

@@ -55,7 +55,7 @@ def plain_year(year: int | None) -> str:
 
 
 def signers(paper: PackagePaper) -> list[tuple[str, str]]:
-    """Who prepares, approves and answers for it, and the day; an empty name leaves a line to write on."""
+    """Who prepares, approves and answers for it; an empty name leaves a line to write on."""
     titles = {"preparer": _("填报人"), "approver": _("审核人"), "responsible": _("负责人")}
     people = {role: "、".join(person.name for person in paper.report.people if person.role == role) for role in ROLES}
-    return [*((titles[role], people[role]) for role in ROLES), (_("日期"), "")]
+    return [(titles[role], people[role]) for role in ROLES]
