@@ -34,6 +34,7 @@ from core.i18n import _
 from core.submission.cards import SignerCard
 from core.submission.writing.payload import SubmissionFacts
 from core.workflows import compiling, events, filing, offsetting, reducing, saving_proofs
+from core.workflows.claiming import netted_words
 from core.workflows.compiling import Snapshot
 from core.workflows.datasheets import datasheet
 from core.workflows.evidence_words import evidence_rows, proofs_of_factors
@@ -89,6 +90,7 @@ def desk(ws: Workspace, dossier_id: str, environment: Environment | None = None)
         measures=_measures(ws, taken),
         event=taken.event,
         items=tuple(row.item for row in shown_event.rows()) if shown_event else (),
+        netted=tuple(netted_words(event) for event in compiling.netted_events(ws, taken)),
     )
     claim = _claim(ws, taken, inventory, view)
     return Desk(package, claim, taken, inventory, view, shown_event.estimated_t if shown_event else None)

@@ -18,10 +18,12 @@ from core.documents.reports.boundary import BoundaryPaper, boundary_pdf
 from core.documents.reports.cover import CoverFile, CoverPaper, CoverSigner, cover_pdf
 from core.documents.reports.disclosure import DisclosurePaper, disclosure_pdf
 from core.documents.reports.factors_table import factors_pdf
+from core.documents.reports.footprint import footprint_pdf
 from core.documents.reports.measures_list import measures_pdf
 from core.documents.reports.offset_list import OffsetsPaper, offsets_pdf
 from core.documents.reports.package_paper import PackagePaper
 from core.documents.reports.quality import quality_pdf
+from core.documents.self_declaration import SelfDeclarationPaper, self_declaration_pdf
 from core.domain.dossier import DossierStatus
 from core.domain.emission import Meter, MeterId, SourceId
 from core.domain.event import Confirmation, NeutralityType
@@ -316,3 +318,11 @@ def test_importing_the_papers_loads_no_heavy_library() -> None:
     code = f"import sys, {modules}; print([name for name in ('reportlab', 'openpyxl', 'segno') if name in sys.modules])"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True, text=True, cwd=Path(__file__).parents[2])
     assert done.stdout.strip() == "[]"
+
+
+def test_seal_has_its_field_with_the_word_and_the_day_below() -> None:
+    statement = text_of(self_declaration_pdf(SelfDeclarationPaper(package(), claim())))
+    for text in (statement, text_of(footprint_pdf(package().report))):
+        assert "（盖公章）2026年2月26日" in text
+    assert "（盖公章）年月日" in said("application"), "room to write the day"
+    assert "（盖公章）年月日" in said("cover")

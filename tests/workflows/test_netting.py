@@ -5,19 +5,24 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 from fractions import Fraction
+from io import BytesIO
 from pathlib import Path
 
+import pypdf
 import pytest
 
 from core.accounting.netting import netted_records
+from core.documents.reports.boundary import boundary_pdf
+from core.documents.reports.package_words import excluded_text
 from core.domain.dossier import Dossier
 from core.domain.event import EventStage
 from core.domain.finding import Severity
 from core.domain.organization import Venue
 from core.domain.period import Month
 from core.errors import InputError, RuleError
-from core.workflows import boundary, compiling, dossiers, events, explaining, filing, live_books, monthly, recording
+from core.workflows import boundary, compiling, dossiers, events, explaining, filing, live_books, monthly, papering, recording
 from core.workflows.datasheets import datasheet
+from core.workflows.excluding import boundary_paper
 from core.workflows.submission_views import ItemDraft
 from core.workflows.submitting import touches
 from core.workflows.views import CellEdit
@@ -167,3 +172,13 @@ def test_nothing_comes_of_an_item_without_an_actual_quantity(ws: Workspace, hote
 def test_the_claim_of_the_year_names_the_event(ws: Workspace, dossier: Dossier, power: str, event: str) -> None:
     net(ws, event, power)
     assert any("示例年会" in line for line in filing.claim(ws, dossier.id).excluded)
+
+
+def test_the_papers_name_the_event(ws: Workspace, dossier: Dossier, power: str, event: str) -> None:
+    net(ws, event, power)
+    desk = papering.desk(ws, dossier.id)
+    pdf = boundary_pdf(boundary_paper(desk.package, desk.taken, desk.inventory))
+    text = "".join(page.extract_text() for page in pypdf.PdfReader(BytesIO(pdf)).pages).replace("\n", "")
+    assert "另行核算的活动" in text
+    assert "示例年会（2025年12月19日至20日的活动，另行核算，扣除 0.54 tCO2e）" in text.replace("₂", "2")
+    assert "示例年会" in excluded_text(desk.package)

@@ -136,3 +136,7 @@ def _excluded(made: PaperBuilder, paper: BoundaryPaper) -> None:
         made.paragraph(_("没有不计入的排放源。"))
     if paper.coverage:
         made.paragraph(paper.coverage)
+    if paper.package.netted:
+        made.subsection(_("另行核算的活动"))
+        made.items(paper.package.netted)
+        made.note(_("场所账单里属于这些活动的用量，按活动的实际数量从相应排放源和月份减去，在活动自己的档案里核算和抵消，不重复计算。"))

@@ -65,6 +65,7 @@ class PackagePaper:
         first_day, last_day: of the event where it is one, else of the period; both included.
         boundary: the boundary in one line, such as 业主运营边界，不含租户用能.
         event, items: of an event dossier.
+        netted: the events that the year leaves to dossiers of their own, in words.
     """
 
     report: FootprintPaper
@@ -78,6 +79,7 @@ class PackagePaper:
     measures: tuple[MeasureUse, ...] = ()
     event: EventForm | None = None
     items: tuple[EventItem, ...] = ()
+    netted: tuple[str, ...] = ()
 
     @property
     def inventory(self) -> GhgInventory:

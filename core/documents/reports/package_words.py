@@ -148,8 +148,9 @@ def included_text(paper: PackagePaper) -> str:
 
 
 def excluded_text(paper: PackagePaper) -> str:
-    """The sources outside the boundary with their reasons."""
-    named = "；".join(f"{source.name}（{source.excluded_reason}）" for source in paper.inventory.excluded)
+    """The sources outside the boundary with their reasons, and the events that are accounted for apart."""
+    sources = (f"{source.name}（{source.excluded_reason}）" for source in paper.inventory.excluded)
+    named = "；".join((*sources, *paper.netted))
     open_ones = "、".join(result.source.name for result in paper.inventory.results if result.unanswered)
     return "；".join(part for part in (named, _("未核算：{names}").format(names=open_ones) if open_ones else "") if part) or _("无")
 
