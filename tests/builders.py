@@ -10,6 +10,7 @@ from functools import cache
 
 from core.accounting.check_context import CheckContext
 from core.accounting.footprint import Facts, footprint
+from core.catalogue_loader.claim_rules import claim_words
 from core.catalogue_loader.loading import load_catalogue
 from core.domain.activity import (
     ActivityRecord,
@@ -154,6 +155,7 @@ def context(
         evidence=files,
         explanations={},
         people=(),
+        words=claim_words(),
         catalogue=catalogue(),
         inventory=computed,
         today=date(2026, 1, 12),

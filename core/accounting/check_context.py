@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from fractions import Fraction
 
 from core.accounting.claim_facts import NOTHING_CLAIMED, ClaimFacts
+from core.accounting.claim_words import NO_WORDS, ClaimWords
 from core.accounting.netting import NettedEvent
 from core.domain.activity import ActivityRecord, EvidenceRef, RecordKind, Subject, effective, output_subject, shares_by_month
 from core.domain.catalogue import Catalogue, VenueType
@@ -88,6 +89,7 @@ class CheckContext:
     claims: ClaimFacts = NOTHING_CLAIMED
     netted: tuple[ActivityRecord, ...] = ()
     netted_events: tuple[NettedEvent, ...] = ()
+    words: ClaimWords = NO_WORDS
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from datetime import date
 from core.accounting.base_year import alike, base_rows, held_against, recalculation_causes
 from core.accounting.check_context import Case, day_text
 from core.accounting.checks_event import at_field, claims_too_much
-from core.accounting.claim_words import BLOCKED_WORDS, CLAIM_NAMES, forbidden_words, level_name
+from core.accounting.claim_words import forbidden_words, level_name
 from core.accounting.credit_serials import overlap, whole_tonnes
 from core.accounting.neutrality import (
     IN_FUTURE,
@@ -119,7 +119,7 @@ def _wanted(lot: CreditLot, fault: str, terms: OffsetTerms) -> str:
 def blocked_words(case: Case) -> Iterator[Finding]:
     """V35: what people typed and the papers print beside the claim holds no word that its level forbids (domain.md §3.3)."""
     level = claimed_level(case)
-    blocked = BLOCKED_WORDS[level]
+    blocked = case.context.words.blocked(level)
     for place, name, text in _typed(case):
         words = forbidden_words(text, blocked, _names(case))
         if words:
@@ -152,7 +152,7 @@ def _names(case: Case) -> tuple[str, ...]:
     context, lots = case.context, case.context.claims.used_lots()
     event = (context.event.name, context.event.organizer) if context.event is not None else ()
     bought = (name for lot in lots for name in (lot.project, lot.registry))
-    return (*CLAIM_NAMES, context.organization.name, context.venue.name, *event, *bought)
+    return (*context.words.names, context.organization.name, context.venue.name, *event, *bought)
 
 
 # ---------------------------------------------------------------- V36: who signs

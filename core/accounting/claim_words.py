@@ -1,31 +1,56 @@
-"""The words that a claim must not hold, level by level (domain.md §3.3)."""
+"""The words of a claim: what each level may say, and what it must not hold (domain.md §3.3)."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
 
 from core.domain.submission import ClaimLevel
 from core.i18n import _
 
-_ALWAYS = ("永久碳中和", "零排放", "绿色无污染")
+_BLANKS = re.compile(r"\s+")
 
-BLOCKED_WORDS: Mapping[ClaimLevel, tuple[str, ...]] = {
-    ClaimLevel.DRAFT: ("碳中和", "零碳", "净零", *_ALWAYS),
-    ClaimLevel.SELF_DECLARED: ("认证", "核证", "官方", "权威", "政府认可", "证书", *_ALWAYS),
-    ClaimLevel.PLATFORM_CONFIRMED: ("第三方认证", *_ALWAYS),
-    ClaimLevel.INDEPENDENTLY_ASSESSED: ("认证", *_ALWAYS),
-}
-"""Words that a level forbids; Chinese, since the claim is."""
 
-CLAIM_NAMES = (
-    "国家碳排放配额",
-    "国家核证自愿减排量",
-    "区域核证碳减排量",
-    "碳中和林等碳汇项目",
-    "碳中和创新服务平台",
-    "碳中和服务平台",
-)
-"""Names of products and offices in which such a word may stand."""
+@dataclass(frozen=True, slots=True)
+class LevelWords:
+    """What one level says.
+
+    Attributes:
+        templates: name (``claim``, ``estimated``, ``change``, ``partial``, ``confirmed``) and language (``zh``, ``en``) → template.
+        blocked: words that the level forbids, of both languages.
+    """
+
+    templates: Mapping[tuple[str, str], str]
+    blocked: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimWords:
+    """The words of all levels.
+
+    Attributes:
+        always: words that no level may use.
+        names: names of forms, products, offices and terms in which a blocked word is no claim.
+    """
+
+    levels: Mapping[ClaimLevel, LevelWords] = field(default_factory=dict)
+    always: tuple[str, ...] = ()
+    names: tuple[str, ...] = ()
+
+    def blocked(self, level: ClaimLevel) -> tuple[str, ...]:
+        """What a level forbids, of both languages: its own words, and those that no level may use."""
+        own = self.levels[level].blocked if level in self.levels else ()
+        return (*own, *self.always)
+
+    def template(self, level: ClaimLevel, name: str, language: str) -> str:
+        """A template of a level in a language."""
+        return self.levels[level].templates[name, language]
+
+
+NO_WORDS = ClaimWords()
+"""What is known where nothing was read."""
 
 
 def level_name(level: ClaimLevel) -> str:
@@ -40,7 +65,20 @@ def level_name(level: ClaimLevel) -> str:
 
 
 def forbidden_words(text: str, blocked: Iterable[str], names: Iterable[str]) -> tuple[str, ...]:
-    """The blocked words that stand in a text outside the names they are part of, the longest name taken out first."""
+    """The blocked words that stand in a text outside the names they are part of, the longest name taken out first.
+
+    Chinese words are found wherever they stand, also across a blank or the end of a line; words of letters stand for themselves, in any
+    case.
+    """
     for name in sorted({name for name in names if name}, key=lambda one: (-len(one), one)):
-        text = text.replace(name, "")
-    return tuple(word for word in blocked if word in text)
+        text = _pattern(name).sub("\x00", text)
+    return tuple(word for word in blocked if _pattern(word).search(text))
+
+
+@lru_cache(maxsize=1024)
+def _pattern(word: str) -> re.Pattern[str]:
+    """How a word is found: letters as whole words with any blanks between them, other signs with blanks passed over."""
+    if word.isascii():
+        parts = r"[\s-]+".join(re.escape(part) for part in re.split(r"[\s-]+", word.strip()))
+        return re.compile(rf"(?<![A-Za-z]){parts}(?![A-Za-z])", re.IGNORECASE)
+    return re.compile(r"\s*".join(re.escape(sign) for sign in _BLANKS.sub("", word)), re.IGNORECASE)

@@ -10,6 +10,7 @@ from fractions import Fraction
 from core.domain.dossier import DossierStatus
 from core.domain.emission import MethodProfile
 from core.domain.measure import PlannedMeasure
+from core.domain.neutrality_papers import ListStatus, Standing, StandingKind
 from core.domain.offset import Allocation, CreditLot, ProductType
 from core.domain.quantity import whole_tonnes_up
 from core.domain.submission import (
@@ -149,6 +150,7 @@ class OnFile:
         estimated: the figures of an event are still its estimate; a claim rests on actual emissions (domain.md §2.1).
         first_period: no earlier period of the venue was locked; offsetting all of it is disclosed (domain.md N2).
         improved: emissions or an intensity are below the earlier period's; asked of later periods only.
+        standings: what a platform or an office has said of the organization, as it was imported.
     """
 
     status: DossierStatus
@@ -164,6 +166,7 @@ class OnFile:
     estimated: bool = False
     first_period: bool = True
     improved: bool = True
+    standings: tuple[Standing, ...] = ()
 
     @property
     def reduced(self) -> bool:
@@ -207,7 +210,7 @@ def claim_state(file: OnFile, offsets: NeutralityBalance, *, blocking: bool, tod
 
 
 def _missing(file: OnFile, offsets: NeutralityBalance, receipts: Sequence[Receipt]) -> tuple[str, ...]:
-    listed = [receipt.list_status for receipt in receipts if receipt.list_status]
+    listed = listed_as(file, receipts)
     gates = (
         (LOCK_GATE, file.status is DossierStatus.LOCKED),
         (MOVED_GATE, not file.moved),
@@ -217,10 +220,17 @@ def _missing(file: OnFile, offsets: NeutralityBalance, receipts: Sequence[Receip
         (TREND_GATE, file.first_period or file.improved),
         (OFFSET_GATE, offsets.covered and offsets.needed > 0),
         (STATEMENT_GATE, any(document.kind is DocumentKind.STATEMENT for document in file.documents)),
-        (BLACKLIST_GATE, not listed or listed[-1] != "black"),
+        (BLACKLIST_GATE, listed is not ListStatus.BLACK),
         (REVOKED_GATE, not receipts or receipts[-1].result is not ReceiptResult.REVOKED),
     )
     return tuple(name for name, passed in gates if not passed)
+
+
+def listed_as(file: OnFile, receipts: Sequence[Receipt]) -> ListStatus | None:
+    """On which of the platform's lists the organization stands: the newest word of a receipt or of an import; None where nobody said."""
+    said = [(one.list_date or one.issued_at.date(), 0, ListStatus(one.list_status)) for one in receipts if one.list_status]
+    said += [(one.on, 1, ListStatus(one.value)) for one in file.standings if one.kind is StandingKind.LIST]
+    return max(said, key=lambda entry: entry[:2])[2] if said else None
 
 
 def _confirms(receipt: Receipt, today: date) -> bool:

@@ -24,6 +24,7 @@ def claims_in(work: UnitOfWork, found: Dossier, place: Venue, event: EventForm |
         documents=work.documents.of_dossier(found.id),
         profile=found.method.profile,
         estimated=event is not None and not event.settled,
+        standings=work.standings.of_organization(place.organization_id),
     )
     allocations = work.allocations.of_dossier(found.id)
     return ClaimFacts(

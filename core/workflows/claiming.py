@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from core.accounting.claim_words import BLOCKED_WORDS, CLAIM_NAMES, level_name
+from core.accounting.claim_words import level_name
 from core.accounting.netting import NettedEvent
 from core.accounting.neutrality import (
     BLACKLIST_GATE,
@@ -26,18 +26,20 @@ from core.accounting.neutrality import (
     OnFile,
     counting_receipts,
     is_whole_report,
+    years_after,
 )
+from core.catalogue_loader.claim_rules import claim_words
 from core.domain.event import EventForm
 from core.domain.inventory import GhgInventory
 from core.domain.offset import ProductType
 from core.domain.organization import Venue
 from core.domain.quantity import canonical, shown
 from core.domain.submission import ClaimLevel
-from core.i18n import _
+from core.i18n import _, current_language
 from core.workflows.compiling import Snapshot
 from core.workflows.event_facts import STAGES, stage_title
 from core.workflows.offset_desk import product_name
-from core.workflows.submission_views import ClaimView, MissingGate
+from core.workflows.submission_views import ClaimStanding, ClaimView, MissingGate
 
 
 def locked_digest(computed: GhgInventory) -> str:
@@ -54,12 +56,14 @@ class Figures:
         before: last year's footprint; None without its data.
         products: what the counting tonnes are, in the order of 附表1.
         netted: the events that are accounted for apart.
+        today: the day of asking.
     """
 
     computed: GhgInventory
     before: GhgInventory | None
     balance: NeutralityBalance
     products: tuple[ProductType, ...]
+    today: date
     netted: tuple[NettedEvent, ...] = ()
 
 
@@ -76,15 +80,27 @@ def claim_view(taken: Snapshot, figures: Figures, file: OnFile, state: ClaimStat
         balance=figures.balance,
         missing=tuple(_gate(name, file, figures.balance) for name in state.missing),
         wording=_wording(taken, figures, file, state.level),
-        blocked=BLOCKED_WORDS[state.level],
-        allowed_names=CLAIM_NAMES,
+        blocked=claim_words().blocked(state.level),
+        allowed_names=claim_words().names,
         boundary=boundary_text(taken.venue, taken.event),
         excluded=(
             *(f"{source.name}（{source.excluded_reason}）" for source in figures.computed.excluded),
             *(netted_words(event) for event in figures.netted),
         ),
         first_period=_first_period(taken, figures, file),
+        valid_until=years_after(taken.last_day, 1),
+        expired=state.level is not ClaimLevel.DRAFT and figures.today > years_after(taken.last_day, 1),
     )
+
+
+def standing_name(standing: ClaimStanding) -> str:
+    """未抵消, 部分抵消 or 已声明."""
+    names = {
+        ClaimStanding.NONE: _("未抵消"),
+        ClaimStanding.PARTIAL: _("部分抵消"),
+        ClaimStanding.CLAIMED: _("已声明"),
+    }
+    return names[standing]
 
 
 def netted_words(event: NettedEvent) -> str:
@@ -122,12 +138,16 @@ def _wording(taken: Snapshot, figures: Figures, file: OnFile, level: ClaimLevel)
     }
     if level is ClaimLevel.DRAFT:
         return _unclaimed(taken, figures, parts)
-    products = "、".join(product_name(product) for product in figures.products)
-    claimed = _("经{who}自我承诺，{what}（{boundary}）排放 {tonnes} tCO₂e，已注销 {retired} 吨{products}予以抵消，实现碳中和").format(
-        **parts, products=products
-    )
-    added = _confirmed(file, level)
-    return claimed + (added or _("（自我承诺，未经第三方评价）")) + "。"
+    parts["products"] = "、".join(product_name(product) for product in figures.products)
+    return _template(level, "claim").format(**parts, **_confirmed(file, level)) + _end()
+
+
+def _template(level: ClaimLevel, name: str) -> str:
+    return claim_words().template(level, name, current_language())
+
+
+def _end() -> str:
+    return _("。")
 
 
 def _subject(taken: Snapshot) -> str:
@@ -156,36 +176,31 @@ def days_text(first: date, last: date) -> str:
 
 def _unclaimed(taken: Snapshot, figures: Figures, parts: Mapping[str, object]) -> str:
     """未抵消 or 部分抵消: the emissions, how they changed, and how much is made up for."""
-    estimated = taken.event is not None and not taken.event.settled
-    template = (
-        _("{who}{what}（{boundary}）预估温室气体排放量 {tonnes} tCO₂e")
-        if estimated
-        else _("{who}{what}（{boundary}）温室气体排放量 {tonnes} tCO₂e")
-    )
-    text = template.format(**parts)
+    draft, estimated = ClaimLevel.DRAFT, taken.event is not None and not taken.event.settled
+    text = _template(draft, "estimated" if estimated else "claim").format(**parts)
     before = figures.before.total() if figures.before is not None else 0
     if before:
         change = (figures.computed.total() - before) / before * 100
         word = _("减少") if change < 0 else _("增加")
-        text += _("，较上年{word} {percent}%").format(word=word, percent=shown(abs(change), 1))
+        text += _template(draft, "change").format(word=word, percent=shown(abs(change), 1))
     if figures.balance.retired:
         share = shown(figures.balance.share * 100, 1)
-        text += _("；已抵消 {retired} 吨，占 {percent}%").format(retired=parts["retired"], percent=share)
-    return text + "。"
+        text += _template(draft, "partial").format(retired=parts["retired"], percent=share)
+    return text + _end()
 
 
-def _confirmed(file: OnFile, level: ClaimLevel) -> str:
+def _confirmed(file: OnFile, level: ClaimLevel) -> Mapping[str, str]:
     """What platform and body add to a claim."""
-    added = ""
     receipts = counting_receipts(file)
     certificate = receipts[-1].certificate if receipts else None
-    if level >= ClaimLevel.PLATFORM_CONFIRMED and certificate is not None:
-        day = receipts[-1].issued_at.date().isoformat()
-        added += _("，经碳中和服务平台确认（编号 {number}，{day}）").format(number=certificate.number, day=day)
-    if level is ClaimLevel.INDEPENDENTLY_ASSESSED:
-        report = next(document for document in file.documents if is_whole_report(document))
-        added += _("，经{body}评价（报告编号 {number}）").format(body=report.issuer, number=report.number)
-    return added
+    by_platform = {}
+    if certificate is not None:
+        by_platform = {"number": certificate.number, "day": receipts[-1].issued_at.date().isoformat()}
+    if level is not ClaimLevel.INDEPENDENTLY_ASSESSED:
+        return by_platform
+    report = next(document for document in file.documents if is_whole_report(document))
+    confirmed = _template(level, "confirmed").format(**by_platform) if by_platform else ""
+    return {"confirmed": confirmed, "body": report.issuer, "report": report.number}
 
 
 # ---------------------------------------------------------------- what is missing

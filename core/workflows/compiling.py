@@ -18,6 +18,7 @@ from core.accounting.footprint import Facts, footprint
 from core.accounting.netting import NettedEvent, netted_id
 from core.accounting.neutrality import balance
 from core.accounting.statement import statement
+from core.catalogue_loader.claim_rules import claim_words
 from core.domain.catalogue import Catalogue
 from core.domain.dossier import Dossier, DossierKind, DossierStatus, MethodChoice
 from core.domain.finding import ChangedThreshold, RuleThreshold, answers_for
@@ -280,6 +281,7 @@ def check_context(ws: Workspace, taken: Snapshot, computed: GhgInventory) -> Che
         earlier_records=taken.earlier,
         netted=taken.netted,
         netted_events=netted_events(ws, taken),
+        words=claim_words(),
         last_saved=datetime.fromisoformat(taken.last_saved).astimezone(ws.clock().tzinfo).date() if taken.last_saved else None,
     )
 

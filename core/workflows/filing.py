@@ -107,7 +107,10 @@ def claim_of(ws: Workspace, taken: Snapshot, computed: GhgInventory, findings: S
     counting = {lot.product for lot in lots if lot.id in used and not lot_faults(lot, terms)}
     products = tuple(product for product in ProductType if product in counting)
     return claim_view(
-        taken, Figures(computed, compiling.last_year_inventory(taken), held, products, compiling.netted_events(ws, taken)), file, state
+        taken,
+        Figures(computed, compiling.last_year_inventory(taken), held, products, ws.today(), compiling.netted_events(ws, taken)),
+        file,
+        state,
     )
 
 

@@ -256,6 +256,14 @@ class MissingGate:
     page: str
 
 
+class ClaimStanding(Enum):
+    """未抵消, 部分抵消, or a claim of some level (domain.md P10, §3.3)."""
+
+    NONE = "none"
+    PARTIAL = "partial"
+    CLAIMED = "claimed"
+
+
 @dataclass(frozen=True, slots=True)
 class ClaimView:
     """What may be said now, and what is missing for more.
@@ -266,6 +274,8 @@ class ClaimView:
         allowed_names: names of products and offices in which a forbidden word may stand.
         boundary: the boundary in one line; `excluded` says what it leaves out and why. Both are printed beside every claim.
         first_period: the disclosure of a first period that is offset as a whole; empty otherwise.
+        valid_until: last day on which a claim may be used (domain.md N11).
+        expired: a claim that is no longer used, since its period lies more than a year back.
     """
 
     dossier: Dossier
@@ -283,6 +293,15 @@ class ClaimView:
     boundary: str
     excluded: tuple[str, ...]
     first_period: str
+    valid_until: date
+    expired: bool
+
+    @property
+    def standing(self) -> ClaimStanding:
+        """How far the dossier is made up for, in words of its own beside the level."""
+        if self.level is not ClaimLevel.DRAFT:
+            return ClaimStanding.CLAIMED
+        return ClaimStanding.PARTIAL if self.balance.retired else ClaimStanding.NONE
 
     def forbidden(self, text: str) -> tuple[str, ...]:
         """The blocked words that stand in a text, outside the names they are part of (V35)."""

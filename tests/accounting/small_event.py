@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from core.accounting.check_context import CheckContext
 from core.accounting.footprint import Facts, footprint
+from core.catalogue_loader.claim_rules import claim_words
 from core.domain.activity import EvidenceId
 from core.domain.dossier import Dossier, DossierId, DossierKind
 from core.domain.event import EventForm, EventItem, EventItemId, EventStage
@@ -86,6 +87,7 @@ def event_context(form: EventForm = FORM, items: tuple[EventItem, ...] = ITEMS, 
         explanations={},
         people=(),
         catalogue=catalogue(),
+        words=claim_words(),
         inventory=footprint(Facts(VENUE, period, sources, records), dossier.method, catalogue()),
         today=date(2026, 1, 12),
         event=form,

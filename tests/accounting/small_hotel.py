@@ -14,6 +14,7 @@ from typing import Any
 
 from core.accounting.check_context import CheckContext
 from core.accounting.footprint import Facts, footprint
+from core.catalogue_loader.claim_rules import claim_words
 from core.catalogue_loader.loading import load_catalogue
 from core.domain.activity import ActivityRecord, EvidenceId, EvidenceRef, RecordId, RecordKind, Subject, output_subject
 from core.domain.catalogue import Catalogue
@@ -228,6 +229,7 @@ def context(**changes: Any) -> CheckContext:
         explanations={},
         people=(person("preparer"), person("approver")),
         catalogue=catalogue(),
+        words=claim_words(),
         inventory=changes.get("inventory") or inventory_of(rows, facts, place, file),
         today=TODAY,
     )

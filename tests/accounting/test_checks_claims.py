@@ -16,12 +16,14 @@ from core.accounting.checks import describe, run_checks
 from core.accounting.checks_claims import claimed_level, too_late_to_file
 from core.accounting.checks_measures import carrier_name
 from core.accounting.claim_facts import NOTHING_CLAIMED, ClaimFacts
-from core.accounting.claim_words import BLOCKED_WORDS, forbidden_words
+from core.accounting.claim_words import forbidden_words
 from core.accounting.credit_serials import whole_tonnes
 from core.accounting.earlier_year import EarlierYear
 from core.accounting.footprint import Facts
 from core.accounting.measure_claims import CARRIERS
+from core.accounting.netting import NettedEvent
 from core.accounting.neutrality import OffsetTerms
+from core.catalogue_loader.claim_rules import claim_words
 from core.domain.activity import EvidenceId, Subject
 from core.domain.base_year import BaseYear, BaseYearAdjustment, RecalculationReason
 from core.domain.dossier import DossierId, MethodChoice
@@ -424,8 +426,18 @@ def test_an_events_measures_are_printed_beside_its_claim() -> None:
 
 
 def test_the_longest_name_is_taken_out_first() -> None:
-    assert forbidden_words("碳中和服务平台的碳中和", BLOCKED_WORDS[ClaimLevel.DRAFT], ("服务平台", "碳中和服务平台", "")) == ("碳中和",)
-    assert forbidden_words("碳中和服务平台", BLOCKED_WORDS[ClaimLevel.DRAFT], ("服务平台", "碳中和服务平台")) == ()
+    assert forbidden_words("碳中和服务平台的碳中和", claim_words().blocked(ClaimLevel.DRAFT), ("服务平台", "碳中和服务平台", "")) == (
+        "碳中和",
+    )
+    assert forbidden_words("碳中和服务平台", claim_words().blocked(ClaimLevel.DRAFT), ("服务平台", "碳中和服务平台")) == ()
+
+
+def test_a_netted_event_blocks_the_year_once_it_claims() -> None:
+    gala = NettedEvent(DossierId("gala"), "年会", date(YEAR, 12, 19), date(YEAR, 12, 20), Fraction("0.54"), covered=False)
+    made = claiming(LOT, documents=(document(),))
+    (finding,) = fired(replace(made, netted_events=(gala,)), "V52")
+    assert (finding.severity, finding.place.record) == (Severity.BLOCK, "gala")
+    assert fired(replace(made, netted_events=(replace(gala, covered=True),)), "V52") == []
 
 
 # ---------------------------------------------------------------- V36

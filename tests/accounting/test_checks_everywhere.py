@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from fractions import Fraction
 from functools import cache
 
 import pytest
@@ -16,7 +17,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.accounting.checks import CHECKS, EVENT_CHECKS, CheckContext, describe, run_checks
+from core.accounting.netting import NettedEvent
 from core.domain.activity import ActivityRecord, EvidenceId, RecordId, Subject, TimeOfUse
+from core.domain.dossier import DossierId
 from core.domain.emission import EmissionSource, Gas, Meter, MeterId, SourceId
 from core.domain.finding import Finding, Severity
 from core.domain.offset import CreditLot, LotId, ProductType
@@ -60,6 +63,9 @@ CLAIM_RULES = ("V32", "V33", "V34", "V35", "V36", "V40", "V41")
 LAST_JULY = month_record(BOILER, Month(YEAR - 1, 7), "6000")
 COOLANT = source("refrigerant_topup", species="R410A", position=10)
 HALF_YEAR = ReportingPeriod(Month(YEAR, 1), 6)
+
+
+GALA = NettedEvent(DossierId("gala"), "年会", date(YEAR, 12, 19), date(YEAR, 12, 20), Fraction("0.54"), covered=False)
 
 
 def scenic() -> CheckContext:
@@ -172,6 +178,8 @@ BAD: dict[str, tuple[Severity, Callable[[], CheckContext]]] = {
         Severity.BLOCK,
         lambda: context(sources=(*sources(), COOLANT, replace(COOLANT, id=SourceId("leak"), type_code="refrigerant_charge"))),
     ),
+    "V51": (Severity.BLOCK, lambda: context(netted=(month_record(POWER, 3, "-9999999"),))),
+    "V52": (Severity.WARN, lambda: context(netted_events=(GALA,))),
 }
 """For each rule a year with one thing wrong, and how severe the finding is. The rules about claims have theirs in test_checks_claims."""
 
@@ -217,7 +225,7 @@ def test_the_bad_example_is_found_with_a_cell_and_an_expected_value(rule: str) -
 
 def test_every_finding_has_a_place_that_the_window_can_go_to() -> None:
     for finding in every_finding():
-        assert finding.place.page in {"profile", "activity", "inventory"}, finding
+        assert finding.place.page in {"profile", "activity", "inventory", "events"}, finding
         assert finding.place_name, finding
         assert finding.place.subject or finding.place.field, finding
 
