@@ -228,8 +228,9 @@ def _missing(file: OnFile, offsets: NeutralityBalance, receipts: Sequence[Receip
 
 def listed_as(file: OnFile, receipts: Sequence[Receipt]) -> ListStatus | None:
     """On which of the platform's lists the organization stands: the newest word of a receipt or of an import; None where nobody said."""
-    said = [(one.list_date or one.issued_at.date(), 0, ListStatus(one.list_status)) for one in receipts if one.list_status]
-    said += [(one.on, 1, ListStatus(one.value)) for one in file.standings if one.kind is StandingKind.LIST]
+    told = [one for one in receipts if one.list_status]
+    said = [(one.list_date or one.issued_at.date(), turn, ListStatus(one.list_status)) for turn, one in enumerate(told)]
+    said += [(one.on, len(told), ListStatus(one.value)) for one in file.standings if one.kind is StandingKind.LIST]
     return max(said, key=lambda entry: entry[:2])[2] if said else None
 
 

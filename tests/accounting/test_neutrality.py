@@ -33,14 +33,16 @@ from core.accounting.neutrality import (
     balance,
     claim_state,
     deadline,
+    listed_as,
     lot_faults,
 )
 from core.domain.activity import EvidenceId
 from core.domain.dossier import DossierId, DossierStatus
 from core.domain.emission import MethodProfile
 from core.domain.measure import MeasureState, PlanId, PlannedMeasure
+from core.domain.neutrality_papers import Standing, StandingId, StandingKind
 from core.domain.offset import Allocation, AllocationId, CreditLot, LotId, ProductType, SinkFacts
-from core.domain.organization import VenueId
+from core.domain.organization import OrganizationId, VenueId
 from core.domain.submission import (
     ClaimLevel,
     Delivery,
@@ -258,6 +260,23 @@ def test_a_list_that_clears_the_organization_ends_the_lock_of_the_list() -> None
     silent = receipt(DossierStage.IN_REVIEW, 3)
     assert missing(replace(WHOLE, receipts=(listed, cleared, silent))) == ()
     assert missing(replace(WHOLE, receipts=(listed, silent))) == (BLACKLIST_GATE,)
+
+
+def standing(value: str, day: date, kind: StandingKind = StandingKind.LIST) -> Standing:
+    return Standing(StandingId(value), OrganizationId("org"), kind, value, day, "平台公告")
+
+
+def test_an_imported_list_locks_claims_and_the_newest_word_decides() -> None:
+    black, green = standing("black", date(2026, 2, 1)), standing("green", date(2026, 4, 1))
+    stars = standing("★★", date(2026, 5, 1), StandingKind.STARS)
+    assert missing(replace(WHOLE, standings=(black, stars))) == (BLACKLIST_GATE,)
+    assert missing(replace(WHOLE, standings=(black, green))) == ()
+    listed = receipt(DossierStage.ACCEPTED, 1, list_status="black")  # of 1 March: after the one, before the other
+    assert missing(replace(WHOLE, receipts=(listed,), standings=(standing("none", date(2026, 2, 1)),))) == (BLACKLIST_GATE,)
+    assert missing(replace(WHOLE, receipts=(listed,), standings=(green,))) == ()
+    same_day = standing("none", date(2026, 3, 1))
+    assert missing(replace(WHOLE, receipts=(listed,), standings=(same_day,))) == (), "of one day, what a person took in last"
+    assert listed_as(WHOLE, ()) is None
 
 
 def test_the_platform_confirms_by_a_certificate_in_force() -> None:

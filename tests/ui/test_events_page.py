@@ -27,7 +27,6 @@ from ui.pages.events import EventsPage
 from ui.pages.offsets import OffsetsPage
 from ui.widgets.event_edits import read_day
 from ui.widgets.event_fields import Area, Rounds, Ticks
-from ui.widgets.event_items import draft_of
 from ui.widgets.fields import Line
 from ui.widgets.paper_preview import PaperPreview
 
@@ -61,7 +60,7 @@ def _make_event(window: MainWindow, name: str) -> str:
     for item in events.items(workspace, made.id):
         kind = workspace.catalogue.source_types[item.type_code]
         factor = kind.factor_choices[0] if kind.asks_factor and kind.factor_choices else ""
-        events.save_item(workspace, replace(draft_of(item), estimate="120", factor_id=factor))
+        events.save_item(workspace, replace(events.draft_of(item), estimate="120", factor_id=factor))
     window.session.choose(venue_id)
     return str(made.id)
 

@@ -12,10 +12,9 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from core.domain.catalogue import Catalogue
 from core.domain.emission import Scope
-from core.domain.event import EventStage
+from core.domain.event import EventItem, EventStage
 from core.domain.quantity import shown
 from core.i18n import _
-from core.workflows.event_items import draft_of
 from core.workflows.submission_views import EventView, ItemDraft, ItemRow, StageView
 from ui import theme
 from ui.widgets.buttons import Button, IconButton
@@ -54,6 +53,12 @@ class ItemDeeds(Protocol):
 
 def _tonnes(value: Fraction | None) -> str:
     return "—" if value is None else shown(value, 2)
+
+
+def _draft_of(item: EventItem) -> ItemDraft:
+    from core.workflows.event_items import draft_of
+
+    return draft_of(item)
 
 
 def _words_of(row: ItemRow) -> tuple[str, ...]:
@@ -129,7 +134,7 @@ class ItemLine:
             return None
         choice = Choice(factor_choices(kind, catalogue))
         choice.setAccessibleName(_("「{name}」所用因子").format(name=self.row.item.name))
-        choice.chosen.connect(lambda value: self._deeds.keep_item(replace(draft_of(self.row.item), factor_id=value)))
+        choice.chosen.connect(lambda value: self._deeds.keep_item(replace(_draft_of(self.row.item), factor_id=value)))
         return choice
 
     def _field(self, name: str, label: str) -> Line:
@@ -138,7 +143,7 @@ class ItemLine:
         line.setFixedWidth(_FIELD * theme.metrics().label // 12)
         line.setAccessibleName(f"{self.row.item.name} {label} {self.row.unit_label}")
         cell = _Cell(line, self._refused)
-        line.kept.connect(lambda text: self._deeds.keep_item(replace(draft_of(self.row.item), **{name: text}), cell))
+        line.kept.connect(lambda text: self._deeds.keep_item(replace(_draft_of(self.row.item), **{name: text}), cell))
         self.fields[name] = line
         return line
 
@@ -275,7 +280,7 @@ class StageCard(Card):
             unit.set_choices([(one, self._catalogue.units[one].label) for one in codes])
 
         def deed() -> bool:
-            draft = draft_of(row.item) if row else ItemDraft(self._dossier, self._stage, kinds.value())
+            draft = _draft_of(row.item) if row else ItemDraft(self._dossier, self._stage, kinds.value())
             changed = replace(draft, name=name.text().strip(), unit=unit.value(), basis=basis.text().strip(), supplier=supplier.text())
             if holders:
                 changed = replace(changed, netted_from=holder.value())
