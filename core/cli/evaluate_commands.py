@@ -40,9 +40,8 @@ def _evaluate(options: argparse.Namespace) -> int:
         claim = view.claim
         say(f"{view.dossier.title}　{standing_name(claim.standing)}　{claim.level_name}")
         say(claim.wording)
-        counts = {outcome: view.count(outcome) for outcome in Outcome}
         words = _("满足 {passed} 条，未满足 {failed} 条，不能在此判断 {open} 条；这是本单位自评，不是平台评价")
-        say(words.format(passed=counts[Outcome.PASSED], failed=counts[Outcome.FAILED], open=counts[Outcome.OPEN]))
+        say(words.format(**view.counts()))
         table([(row.code, outcome_name(row.outcome), row.title, row.words) for row in rows])
     return 1 if view.count(Outcome.FAILED) else 0
 

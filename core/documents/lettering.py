@@ -37,7 +37,7 @@ LOWERED_SIZE = 0.72
 LOWERED_DROP = 0.14
 """How far a lowered digit stands below the line, in parts of the letter size."""
 
-_FORMULAS = re.compile(r"(?<![A-Za-z])((?:k?g|t|吨)?(?:CO|N|CH|SF|NF))([2-6])(?![0-9])")
+_FORMULAS = re.compile(r"(?<![A-Za-z])((?:k?g|t|吨)?(?:CO|N(?=2O)|CH|SF|NF))([2-6])(?![0-9])")
 _DATA = re.compile(r"[−+≈±]?\d[\d,.]*(?:\s?%)?")
 _LOCK = threading.Lock()
 _LOADED: set[str] = set()

@@ -9,11 +9,14 @@ from fractions import Fraction
 from core.accounting.evaluation import EvaluationFacts, EvaluationRule, Judgement, Outcome, evaluate
 from core.accounting.market_proof import double_claims
 from core.catalogue_loader.claim_rules import evaluation_rules
+from core.documents.reports.evaluation import evaluation_pdf
+from core.documents.reports.package_paper import EvaluationLine, EvaluationPaper
 from core.domain.dossier import Dossier, DossierKind
 from core.domain.finding import Place
 from core.domain.organization import Venue
 from core.i18n import _
-from core.workflows import compiling, excluding, filing, targeting
+from core.workflows import compiling, excluding, filing, papering, targeting
+from core.workflows.claiming import standing_name
 from core.workflows.compiling import Snapshot
 from core.workflows.submission_views import ClaimView
 from core.workflows.wording import localized
@@ -52,6 +55,10 @@ class EvaluationView:
         """How many rules stand so."""
         return sum(1 for row in self.rows if row.outcome is outcome)
 
+    def counts(self) -> dict[str, int]:
+        """The same of all: ``passed``, ``failed`` and ``open``."""
+        return {outcome.value: self.count(outcome) for outcome in Outcome}
+
 
 def outcome_name(outcome: Outcome) -> str:
     """满足, 未满足 or 不能在此判断."""
@@ -69,6 +76,25 @@ def evaluation(ws: Workspace, dossier_id: str) -> EvaluationView:
     taken = compiling.snapshot(ws, dossier_id)
     claim = filing.claim(ws, dossier_id)
     return EvaluationView(taken.dossier, taken.venue, claim, tuple(_rows(taken, _facts(ws, taken, claim))))
+
+
+def evaluation_paper(ws: Workspace, dossier_id: str) -> bytes:
+    """碳中和自评表 of a dossier as PDF.
+
+    Raises:
+        InputError: there is no such dossier.
+        RuleError: the claim holds a blocked word.
+    """
+    desk, view = papering.desk(ws, dossier_id), evaluation(ws, dossier_id)
+    claim = view.claim
+    paper = EvaluationPaper(
+        package=desk.package,
+        claim=desk.claim,
+        standing=_("{standing}；级别：{level}").format(standing=standing_name(claim.standing), level=claim.level_name),
+        counts=_("满足 {passed} 条，未满足 {failed} 条，不能在此判断 {open} 条").format(**view.counts()),
+        lines=tuple(EvaluationLine(row.code, row.title, row.asks, row.source, outcome_name(row.outcome), row.words) for row in view.rows),
+    )
+    return evaluation_pdf(paper)
 
 
 def _facts(ws: Workspace, taken: Snapshot, claim: ClaimView) -> EvaluationFacts:

@@ -18,7 +18,7 @@ from core.domain.emission import SourceType
 from core.domain.quantity import micro_to_decimal
 from core.errors import UsageError
 from core.i18n import _
-from core.workflows import addressing, boundary, compiling, dossiers, events, live_books, papering, reduction_papers
+from core.workflows import addressing, boundary, compiling, dossiers, evaluating, events, live_books, papering, reduction_papers
 from core.workflows.addressing import FormCopy
 from core.workflows.bill_rows import bill_rows, meter_change_rows
 from core.workflows.monthly import monthly_grid
@@ -26,7 +26,10 @@ from core.workflows.quoting import footprint_paper
 from core.workflows.views import GridRow
 from core.workflows.workspace import Workspace, reference_data
 
-KINDS = ("footprint", "workbook", "plan", "budget", "record", "programmes", "statement", "application", "form1", "form2", "datasheet")
+KINDS = (
+    *("footprint", "workbook", "plan", "budget", "record", "programmes", "statement", "application", "evaluation", "form1", "form2"),
+    "datasheet",
+)
 """Every kind of report of the command line's contract."""
 
 
@@ -230,6 +233,7 @@ _FILES: Mapping[str, Callable[[Workspace, str, Path], None]] = {
     "footprint": write_footprint,
     "workbook": live_books.write_live_book,
     "datasheet": write_template,
+    "evaluation": lambda ws, dossier_id, path: place_file(path, evaluating.evaluation_paper(ws, dossier_id)),
     **{kind: partial(reduction_papers.write_paper, kind=kind) for kind in reduction_papers.WRITERS},
 }
 _PAPERS: Mapping[str, Callable[[papering.Desk, Path], bytes]] = {

@@ -18,6 +18,7 @@ from ui.widgets.buttons import Button
 from ui.widgets.claim_cards import LevelCard, WordingCard
 from ui.widgets.claim_documents import DocumentDialog, DocumentsCard, ask_with
 from ui.widgets.claim_papers import Maker, PaperDeeds
+from ui.widgets.evaluation_card import EvaluationCard
 from ui.widgets.page import Page, Scroll, Window
 from ui.widgets.subject_choice import SubjectChoice
 
@@ -54,6 +55,9 @@ class DeclarationPage(Page):
         self.level.chosen.connect(self._go)
         self.wording = WordingCard()
         self.wording.copied.connect(lambda: window.say(_("已复制。引用时请同时写明期间、边界和级别")))
+        self.evaluation = EvaluationCard()
+        self.evaluation.chosen.connect(self._go)
+        self.evaluation.paper_button.clicked.connect(lambda _on=False: self._papers.preview(*self._evaluation_paper()))
         self.documents = DocumentsCard()
         self.documents.add_asked.connect(self.attach)
         self.documents.remove_asked.connect(self._remove)
@@ -70,13 +74,14 @@ class DeclarationPage(Page):
         self._scroll = Scroll()
         self._scroll.content.addWidget(self.level)
         self._scroll.content.addLayout(row)
+        self._scroll.content.addWidget(self.evaluation)
         self._scroll.content.addStretch(1)
         self.body.addWidget(self._scroll)
 
     # ---- reading ----------------------------------------------------------------------------------------------------
 
     def refresh(self) -> None:
-        from core.workflows import filing
+        from core.workflows import evaluating, filing
 
         self.subject.offer()
         if self.session.dossier is None:
@@ -95,6 +100,8 @@ class DeclarationPage(Page):
         self.level.show_claim(view, pages)
         self.wording.show_claim(view)
         self.documents.show_documents(filing.documents(workspace, dossier_id))
+        found = evaluating.evaluation(workspace, dossier_id)
+        self.evaluation.show_evaluation(found, {row.place.page: self.window_frame.page_label(row.place.page) for row in found.rows})
 
     def show_place(self, _place: Place) -> None:
         """Lead the keyboard to where a paper is added."""
@@ -121,6 +128,18 @@ class DeclarationPage(Page):
         venue = self._view.venue.name if self._view is not None else ""
         year = self._view.dossier.period.label if self._view is not None else ""
         return _("自我承诺书"), _("{venue} {year} 年自我承诺书.pdf").format(venue=venue, year=year), maker
+
+    def _evaluation_paper(self) -> tuple[str, str, Maker]:
+        """Name, proposed file name and maker of the 自评表."""
+        workspace, dossier_id = self.session.workspace, self.session.subject_id
+
+        def maker() -> bytes:
+            from core.workflows import evaluating
+
+            return evaluating.evaluation_paper(workspace, dossier_id)
+
+        name = self._view.dossier.title if self._view is not None else ""
+        return _("自评表"), _("{name} 自评表.pdf").format(name=name), maker
 
     # ---- papers on file ---------------------------------------------------------------------------------------------
 

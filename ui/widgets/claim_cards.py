@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from core.domain.finding import Place
 from core.domain.submission import ClaimLevel
-from core.i18n import _
+from core.i18n import _, current_language
 from core.workflows.views import NextStep
 from ui import theme
 from ui.widgets.buttons import Button
@@ -24,6 +24,10 @@ from ui.widgets.text import Text
 
 if TYPE_CHECKING:
     from core.workflows.submission_views import ClaimView
+
+
+_TAGS = 7
+"""Tags in one line."""
 
 
 def level_words(level: ClaimLevel) -> tuple[str, str]:
@@ -136,17 +140,27 @@ class WordingCard(Card):
 
     def show_claim(self, view: ClaimView) -> None:
         """Show the sentence with what must stand beside it."""
+        from core.workflows.claiming import standing_name
+
         known = view.balance.total != 0
         self.wording = view.wording if known else ""
         self._words.setText(self.wording or _("还没有排放量。填报完成后，这里给出可以用的那一句。"))
         self._words.set_tone("text" if known else "text2")
         self.copy_button.setEnabled(known)
         empty(self._rest)
-        if view.blocked:
+        if view.expired:
+            words = _("声明已过有效期（{day}），不再引用；请核算新的期间").format(day=view.valid_until.isoformat())
+            self._rest.addWidget(Text(words, "body", "warn", wrap=True))
+        blocked = [word for word in view.blocked if word.isascii() is (current_language() == "en")]
+        if blocked:
             self._rest.addWidget(Text(_("这一级不能用的词"), "label", "text2"))
-            self._rest.addLayout(_tags(view.blocked))
+            for start in range(0, len(blocked), _TAGS):
+                self._rest.addLayout(_tags(blocked[start : start + _TAGS]))
             self._rest.addSpacing(theme.XS)
         self._rest.addWidget(Rule())
+        self._add_fact(_("状态"), (standing_name(view.standing),))
+        if view.level is not ClaimLevel.DRAFT:
+            self._add_fact(_("有效期"), (_("可引用到 {day}").format(day=view.valid_until.isoformat()),))
         self._add_fact(_("边界"), (view.boundary,))
         self._add_fact(_("不含"), view.excluded or (_("没有移出边界的排放源"),))
         if view.first_period and known:

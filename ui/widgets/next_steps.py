@@ -19,7 +19,15 @@ from ui.widgets.layouts import empty
 from ui.widgets.marks import Mark, MarkLabel, paint_mark
 from ui.widgets.text import Text, draw_text, text_width
 
-_MARKS = {"blocked": Mark.BLOCKED, "question": Mark.QUESTION, "todo": Mark.TODO, "hint": Mark.HINT}
+_MARKS = {
+    "blocked": Mark.BLOCKED,
+    "question": Mark.QUESTION,
+    "todo": Mark.TODO,
+    "hint": Mark.HINT,
+    "passed": Mark.DONE,
+    "failed": Mark.BLOCKED,
+    "open": Mark.HOLLOW,
+}
 _SHOWN = 6
 _SHOWN_LARGE = 3
 

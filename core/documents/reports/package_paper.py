@@ -255,3 +255,31 @@ class OffsetsPaper:
 
     package: PackagePaper
     until: date
+
+
+@dataclass(frozen=True, slots=True)
+class EvaluationLine:
+    """One rule of 自评表: what it asks, where it comes from, how it stands and why."""
+
+    code: str
+    title: str
+    asks: str
+    source: str
+    outcome: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class EvaluationPaper:
+    """The venue's own evaluation.
+
+    Attributes:
+        standing: 未抵消, 部分抵消 or 已声明, and the level.
+        counts: how many rules stand how, in one sentence.
+    """
+
+    package: PackagePaper
+    claim: Claim
+    standing: str
+    counts: str
+    lines: tuple[EvaluationLine, ...]
