@@ -33,11 +33,26 @@ class ClaimWords:
     Attributes:
         always: words that no level may use.
         names: names of forms, products, offices and terms in which a blocked word is no claim.
+        claims, intents: kinds of papers that claim, and those that speak of what is meant to be reached.
     """
 
     levels: Mapping[ClaimLevel, LevelWords] = field(default_factory=dict)
     always: tuple[str, ...] = ()
     names: tuple[str, ...] = ()
+    claims: tuple[str, ...] = ()
+    intents: tuple[str, ...] = ()
+
+    def blocked_in(self, kind: str, level: ClaimLevel) -> tuple[str, ...]:
+        """What a kind of paper must not say at a level.
+
+        A paper that claims is held to its level. One that speaks of an intent may name it, and says nothing that no level may say. A
+        report of a draft is no claim either way.
+        """
+        if kind in self.claims:
+            return self.blocked(level)
+        if kind in self.intents or level is not ClaimLevel.DRAFT:
+            return self.always
+        return self.blocked(ClaimLevel.DRAFT)
 
     def blocked(self, level: ClaimLevel) -> tuple[str, ...]:
         """What a level forbids, of both languages: its own words, and those that no level may use."""
@@ -73,6 +88,13 @@ def forbidden_words(text: str, blocked: Iterable[str], names: Iterable[str]) -> 
     for name in sorted({name for name in names if name}, key=lambda one: (-len(one), one)):
         text = _pattern(name).sub("\x00", text)
     return tuple(word for word in blocked if _pattern(word).search(text))
+
+
+def place_of(word: str, text: str, around: int) -> str:
+    """What stands around the first place of a word in a text, in one line; empty where it does not stand."""
+    flat = " ".join(text.split())
+    found = _pattern(word).search(flat)
+    return "" if found is None else flat[max(0, found.start() - around) : found.end() + around]
 
 
 @lru_cache(maxsize=1024)

@@ -56,7 +56,8 @@ def load_claim_words(place: Path) -> ClaimWords:
             blocks; the message names file, line and field.
     """
     whole, text = Tables(place).toml("wordings.toml")
-    always, names = whole.inner("always"), whole.inner("names")
+    always, names, papers = whole.inner("always"), whole.inner("names"), whole.inner("papers")
+    claims, intents = papers.texts("claims"), papers.texts("intents")
     never, allowed = _both(always, "blocked"), (*names.texts("zh"), *names.texts("en"))
     levels: dict[ClaimLevel, LevelWords] = {}
     for row in whole.rows("level", text):
@@ -66,12 +67,12 @@ def load_claim_words(place: Path) -> ClaimWords:
         blocked = _both(row, "blocked")
         levels[level] = LevelWords(_templates(row, level, (*blocked, *never), allowed), blocked)
         row.finish()
-    for one in (always, names, whole):
+    for one in (always, names, papers, whole):
         one.finish()
     missing = [name for name, level in _LEVELS.items() if level not in levels]
     if missing:
         raise whole.wrong("level", _("每一级各一项，还缺 {names}").format(names="、".join(missing)))
-    return ClaimWords(levels, never, allowed)
+    return ClaimWords(levels, never, allowed, claims, intents)
 
 
 def _both(row: Row, field: str) -> tuple[str, ...]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import datetime, time
 from io import BytesIO
-from pathlib import Path
 
 from core.documents.live_workbook_guide import GUIDE, write_guide
 from core.documents.live_workbook_inputs import write_inputs
@@ -12,18 +11,8 @@ from core.documents.live_workbook_lines import write_lines
 from core.documents.live_workbook_pages import Book
 from core.documents.live_workbook_plan import LiveBook, plan_of
 from core.documents.live_workbook_summary import write_summary
-from core.documents.placing import place_file
 from core.documents.workbook_writing import same_bytes
 from core.i18n import _
-
-
-def write_live_workbook(path: Path, content: LiveBook) -> None:
-    """Write the workbook.
-
-    Raises:
-        EnvironmentFault: the place cannot be written.
-    """
-    place_file(path, live_workbook_bytes(content))
 
 
 def live_workbook_bytes(content: LiveBook) -> bytes:

@@ -52,7 +52,7 @@ def form1_copies(desk: papering.Desk, copy: FormCopy) -> bytes:
     if copy in (FormCopy.PLATFORM, FormCopy.BOTH):
         # Statutory words are printed as they are, in every language of the program.
         sets.append(replace(plain, copy="抄送件", recipient=f"抄送：{read_recipients().platform}", day=form.copied_on))
-    return form1_set_pdf(form, sets)
+    return papering.out(desk, "form1", form1_set_pdf(form, sets))
 
 
 def _reported(plain: Form1Context, form: EventForm) -> Form1Context:

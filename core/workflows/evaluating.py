@@ -94,7 +94,7 @@ def evaluation_paper(ws: Workspace, dossier_id: str) -> bytes:
         counts=_("满足 {passed} 条，未满足 {failed} 条，不能在此判断 {open} 条").format(**view.counts()),
         lines=tuple(EvaluationLine(row.code, row.title, row.asks, row.source, outcome_name(row.outcome), row.words) for row in view.rows),
     )
-    return evaluation_pdf(paper)
+    return papering.out(desk, "evaluation", evaluation_pdf(paper))
 
 
 def _facts(ws: Workspace, taken: Snapshot, claim: ClaimView) -> EvaluationFacts:

@@ -8,8 +8,9 @@ from fractions import Fraction
 from pathlib import Path
 
 from core.accounting.footprint import Facts, footprint
-from core.documents.live_workbook import write_live_workbook
+from core.documents.live_workbook import live_workbook_bytes
 from core.documents.live_workbook_plan import LiveBook
+from core.documents.placing import place_file
 from core.documents.reports.footprint_paper import FootprintPaper
 from core.domain.activity import shares_by_month
 from core.domain.catalogue import Catalogue
@@ -18,7 +19,7 @@ from core.domain.inventory import GhgInventory
 from core.domain.own_factor import is_own
 from core.domain.period import Month
 from core.domain.quantity import MICRO
-from core.workflows import compiling
+from core.workflows import compiling, papering
 from core.workflows.quoting import footprint_paper
 from core.workflows.workspace import Workspace
 
@@ -34,7 +35,9 @@ def write_live_book(ws: Workspace, dossier_id: str, path: Path) -> None:
     """
     taken = compiling.snapshot(ws, dossier_id)
     paper = footprint_paper(ws, taken, compiling.inventory_of(taken))
-    write_live_workbook(path, live_book(taken.facts(), paper))
+    data = live_workbook_bytes(live_book(taken.facts(), paper))
+    desk = papering.desk(ws, dossier_id)
+    place_file(path, papering.out(desk, "workbook", data))
 
 
 def live_book(facts: Facts, paper: FootprintPaper) -> LiveBook:

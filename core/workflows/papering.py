@@ -34,6 +34,7 @@ from core.i18n import _
 from core.submission.cards import SignerCard
 from core.submission.writing.payload import SubmissionFacts
 from core.workflows import compiling, events, filing, offsetting, reducing, saving_proofs
+from core.workflows.claim_door import let_out
 from core.workflows.claiming import netted_words
 from core.workflows.compiling import Snapshot
 from core.workflows.datasheets import datasheet
@@ -174,12 +175,21 @@ def _claim(ws: Workspace, taken: Snapshot, inventory: GhgInventory, view: ClaimV
     )
 
 
+def out(desk: Desk, kind: str, data: bytes) -> bytes:
+    """A paper of this dossier on its way out; every paper goes through here.
+
+    Raises:
+        RuleError: it holds a word that the dossier's level forbids.
+    """
+    return let_out(data, kind, desk.taken, desk.view, words_level(desk.view))
+
+
 # ---------------------------------------------------------------- single papers
 
 
 def form1(desk: Desk) -> bytes:
     """附表1 of an event, addressed to nobody."""
-    return form1_pdf(desk.package.event, form1_context(desk))
+    return out(desk, "form1", form1_pdf(desk.package.event, form1_context(desk)))
 
 
 def form1_context(desk: Desk) -> Form1Context:
@@ -215,12 +225,12 @@ def form2_context(desk: Desk) -> Form2Context:
 
 def statement(desk: Desk, package_digest: str = "") -> bytes:
     """自我承诺书."""
-    return self_declaration_pdf(SelfDeclarationPaper(desk.package, desk.claim, package_digest))
+    return out(desk, "statement", self_declaration_pdf(SelfDeclarationPaper(desk.package, desk.claim, package_digest)))
 
 
 def application(desk: Desk) -> bytes:
     """碳中和申请书 of an operation dossier or of an event that the venue takes part in, 非官方样表."""
-    return application_pdf(ApplicationPaper(desk.package, desk.claim, "", NeutralityType.ORGANIZER))
+    return out(desk, "application", application_pdf(ApplicationPaper(desk.package, desk.claim, "", NeutralityType.ORGANIZER)))
 
 
 # ---------------------------------------------------------------- the set
@@ -273,7 +283,7 @@ def package_papers(
     papers = []
     for done, (name, kind, title, make) in enumerate(makers):
         tell(done, len(makers) + 1, _("正在写「{title}」").format(title=title))
-        papers.append(Paper(f"{DOCUMENTS}{package_file_name(name)}", kind, title, make()))
+        papers.append(Paper(f"{DOCUMENTS}{package_file_name(name)}", kind, title, out(desk, kind, make())))
     cover = _cover(desk, facts, signers, files, papers)
     name = _("01-递交封面与目录.pdf")
     path = f"{DOCUMENTS}{package_file_name(name)}"

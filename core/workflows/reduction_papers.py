@@ -106,7 +106,8 @@ def write_paper(ws: Workspace, dossier_id: str, path: Path, kind: str) -> None:
     ending = path.suffix.lower() if path.suffix.lower() == ".xlsx" else ".pdf"
     if ending not in writers:
         raise UsageError("report.ending", _("这份文件只能写成 PDF。"), _("请把文件名改成以 .pdf 结尾。"))
-    place_file(path, writers[ending](reading(ws, dossier_id)))
+    read = reading(ws, dossier_id)
+    place_file(path, papering.out(read.desk, kind, writers[ending](read)))
 
 
 # ---------------------------------------------------------------- the plan

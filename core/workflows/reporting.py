@@ -8,7 +8,7 @@ from pathlib import Path
 
 from core.documents.forms import form2_pdf, form2_xlsx
 from core.documents.placing import place_file
-from core.documents.reports.footprint import write_footprint_pdf
+from core.documents.reports.footprint import footprint_pdf
 from core.documents.workbook import CellValue, WorkbookContent
 from core.documents.workbook_venue import field_choices, venue_rows
 from core.documents.workbook_writing import write_workbook
@@ -22,7 +22,6 @@ from core.workflows import addressing, boundary, compiling, dossiers, evaluating
 from core.workflows.addressing import FormCopy
 from core.workflows.bill_rows import bill_rows, meter_change_rows
 from core.workflows.monthly import monthly_grid
-from core.workflows.quoting import footprint_paper
 from core.workflows.views import GridRow
 from core.workflows.workspace import Workspace, reference_data
 
@@ -88,17 +87,19 @@ def write_blank_form(kind: str, path: Path) -> None:
 
 def _form2(desk: papering.Desk, path: Path) -> bytes:
     rows, context = papering.form2_rows(desk), papering.form2_context(desk)
-    return form2_xlsx(rows, context) if path.suffix.lower() == ".xlsx" else form2_pdf(rows, context)
+    data = form2_xlsx(rows, context) if path.suffix.lower() == ".xlsx" else form2_pdf(rows, context)
+    return papering.out(desk, "form2", data)
 
 
 def write_footprint(ws: Workspace, dossier_id: str, path: Path) -> None:
     """Write the footprint report as PDF.
 
     Raises:
+        RuleError: it holds a word that the dossier's level forbids.
         EnvironmentFault: the file cannot be written.
     """
-    taken = compiling.snapshot(ws, dossier_id)
-    write_footprint_pdf(path, footprint_paper(ws, taken, compiling.inventory_of(taken)))
+    desk = papering.desk(ws, dossier_id)
+    place_file(path, papering.out(desk, "report", footprint_pdf(desk.package.report)))
 
 
 def write_blank_template(type_code: str, path: Path) -> None:

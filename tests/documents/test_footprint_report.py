@@ -15,8 +15,9 @@ import pytest
 from pypdf import PdfReader
 
 from core.accounting.footprint import Facts, footprint
+from core.documents.placing import place_file
 from core.documents.reports import REPORTS
-from core.documents.reports.footprint import FootprintPaper, PaperFinding, footprint_pdf, write_footprint_pdf
+from core.documents.reports.footprint import FootprintPaper, PaperFinding, footprint_pdf
 from core.domain.activity import RecordId, Subject
 from core.domain.dossier import DossierStatus, MethodChoice
 from core.domain.emission import EmissionSource, FuelSet, GridScope, MethodProfile, Scope, Scope2Basis, SourceId
@@ -86,11 +87,8 @@ def test_report_is_listed() -> None:
     assert "footprint" in REPORTS
 
 
-def test_two_writes_give_the_same_bytes(tmp_path: Path) -> None:
-    one, two = tmp_path / "1.pdf", tmp_path / "2.pdf"
-    write_footprint_pdf(one, paper())
-    write_footprint_pdf(two, paper())
-    assert one.read_bytes() == two.read_bytes()
+def test_two_makings_give_the_same_bytes() -> None:
+    assert footprint_pdf(paper()) == footprint_pdf(paper())
 
 
 def test_totals_are_the_inventory_rounded_once() -> None:
@@ -210,12 +208,12 @@ def test_empty_year_shows_dashes_and_no_chart() -> None:
 def test_unwritable_place_is_a_fault_in_words(tmp_path: Path) -> None:
     (tmp_path / "p.pdf").mkdir()
     with pytest.raises(EnvironmentFault, match="同名的文件夹"):
-        write_footprint_pdf(tmp_path / "p.pdf", paper())
+        place_file(tmp_path / "p.pdf", footprint_pdf(paper()))
 
 
 @pytest.mark.referee("pdffonts")
 def test_chart_and_tables_bring_no_foreign_face(referee: Callable[[str], Path], tmp_path: Path) -> None:
-    write_footprint_pdf(tmp_path / "p.pdf", paper())
+    place_file(tmp_path / "p.pdf", footprint_pdf(paper()))
     done = subprocess.run([referee("pdffonts"), tmp_path / "p.pdf"], capture_output=True, check=True, text=True)
     rows = [line.split() for line in done.stdout.splitlines()[2:]]
     assert rows

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from core.documents.reports.footprint_paper import FootprintPaper, PaperFinding
 
-__all__ = ["FootprintPaper", "PaperFinding", "footprint_pdf", "write_footprint_pdf"]
+__all__ = ["FootprintPaper", "PaperFinding", "footprint_pdf"]
 
 
 def footprint_pdf(paper: FootprintPaper) -> bytes:
@@ -19,14 +17,3 @@ def footprint_pdf(paper: FootprintPaper) -> bytes:
     from core.documents.reports.footprint_sections import composed
 
     return composed(paper).render()
-
-
-def write_footprint_pdf(path: Path, paper: FootprintPaper) -> None:
-    """Write the report, whole or not at all.
-
-    Raises:
-        EnvironmentFault: a font file is missing, or the file cannot be written.
-    """
-    from core.documents.placing import place_file
-
-    place_file(path, footprint_pdf(paper))
