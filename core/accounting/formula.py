@@ -6,12 +6,17 @@ import ast
 from collections.abc import Mapping
 from decimal import Context, Decimal
 from fractions import Fraction
+from functools import lru_cache
+from threading import Lock
 
 from core.errors import AppError
 from core.i18n import _
 
 _ROOTS = Context(prec=50)
 """Powers that are not whole leave the rationals; they are taken at 50 digits (architecture.md §5)."""
+
+
+_ONE_AT_A_TIME = Lock()
 
 
 class FormulaError(AppError):
@@ -25,15 +30,33 @@ def evaluate(expression: str, names: Mapping[str, Fraction]) -> Fraction:
         FormulaError: any other construct, an unknown name, or a division by zero; the sentence quotes the place.
     """
     try:
-        tree = ast.parse(expression, mode="eval")
+        tree = read_expression(expression)
     except SyntaxError as error:
         raise _refused(expression) from error
     return _value(tree.body, names, expression)
 
 
+def read_expression(expression: str) -> ast.Expression:
+    """An expression as a tree; nobody may change it, since it is kept for whoever asks again.
+
+    Python 3.11 counts the depth of all trees that are being read in one place: two threads reading at a time fall over each other,
+    so one reads after the other.
+
+    Raises:
+        SyntaxError: no expression.
+    """
+    with _ONE_AT_A_TIME:
+        return _read(expression)
+
+
+@lru_cache(maxsize=1024)
+def _read(expression: str) -> ast.Expression:
+    return ast.parse(expression, mode="eval")
+
+
 def names_in(expression: str) -> frozenset[str]:
     """The names an expression reads, `min` excepted."""
-    return frozenset(node.id for node in ast.walk(ast.parse(expression, mode="eval")) if isinstance(node, ast.Name)) - {"min"}
+    return frozenset(node.id for node in ast.walk(read_expression(expression)) if isinstance(node, ast.Name)) - {"min"}
 
 
 def _refused(text: str) -> FormulaError:

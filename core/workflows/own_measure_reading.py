@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 
-from core.accounting.formula import names_in
+from core.accounting.formula import names_in, read_expression
 from core.accounting.reduction import constants, expected
 from core.catalogue_loader.end_uses import end_uses
 from core.domain.measure import MeasureParameter
@@ -168,7 +168,7 @@ def _modest(expression: str) -> None:
         InputError: a number with too many digits, or a power within a power.
         SyntaxError: no expression.
     """
-    for node in ast.walk(ast.parse(expression, mode="eval")):
+    for node in ast.walk(read_expression(expression)):
         if isinstance(node, ast.Constant):
             bounded(Decimal(ast.get_source_segment(expression, node) or ""), _("公式里的数"))
         elif isinstance(node, ast.BinOp) and isinstance(node.op, ast.Pow):

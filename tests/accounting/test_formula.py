@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from fractions import Fraction
 
 import pytest
@@ -41,3 +42,11 @@ def test_unknown_name_and_division_by_zero_are_refused_in_words() -> None:
 
 def test_names_are_listed_without_min() -> None:
     assert names_in("min(a, b)*c") == {"a", "b", "c"}
+
+
+def test_many_threads_read_formulas_at_a_time() -> None:
+    """Python 3.11 loses count of depth where two threads read trees at a time: every reading must come out right."""
+    deep = [f"{'(' * depth}a + {number}{')' * depth}" for number in range(150) for depth in (1, 20)]
+    with ThreadPoolExecutor(8) as pool:
+        found = list(pool.map(lambda text: evaluate(text, {"a": Fraction(1)}), deep * 3))
+    assert found == [Fraction(1 + number) for number in range(150) for _depth in (1, 20)] * 3
