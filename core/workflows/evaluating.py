@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
-from core.accounting.evaluation import EvaluationFacts, EvaluationRule, Judgement, Outcome, evaluate
+from core.accounting.evaluation import EvaluationFacts, EvaluationRule, Judgement, Outcome, evaluate, plan_parts
 from core.accounting.market_proof import double_claims
 from core.catalogue_loader.claim_rules import evaluation_rules
 from core.documents.reports.evaluation import evaluation_pdf
@@ -58,6 +58,11 @@ class EvaluationView:
     def counts(self) -> dict[str, int]:
         """The same of all: ``passed``, ``failed`` and ``open``."""
         return {outcome.value: self.count(outcome) for outcome in Outcome}
+
+
+def plan_headings() -> Mapping[str, str]:
+    """Field of the implementation plan → its heading."""
+    return plan_parts()
 
 
 def outcome_name(outcome: Outcome) -> str:

@@ -10,6 +10,7 @@ from fractions import Fraction
 from functools import partial
 
 from core.accounting import reduction
+from core.accounting.evaluation import plan_parts
 from core.accounting.neutrality import STATEMENT_GATE, deadline
 from core.documents.forms import Form1Context, Form2Context, Form2Row, form1_pdf, form2_pdf, form2_row, form2_xlsx
 from core.documents.reports.application import ApplicationPaper, application_pdf
@@ -19,21 +20,23 @@ from core.documents.reports.disclosure import DisclosurePaper, disclosure_pdf
 from core.documents.reports.evidence_index import evidence_index_pdf
 from core.documents.reports.factors_table import factors_pdf
 from core.documents.reports.footprint import footprint_pdf
+from core.documents.reports.implementation import implementation_pdf
 from core.documents.reports.measures_list import measures_pdf
 from core.documents.reports.offset_list import OffsetsPaper, offsets_pdf
-from core.documents.reports.package_paper import Claim, MeasureUse, OffsetUse, PackagePaper
+from core.documents.reports.package_paper import Claim, ImplementationPaper, MeasureUse, OffsetUse, PackagePaper
 from core.documents.reports.quality import quality_pdf
 from core.documents.self_declaration import SelfDeclarationPaper, self_declaration_pdf
 from core.domain.dossier import DossierId, DossierStatus
-from core.domain.event import Confirmation, NeutralityType
+from core.domain.event import Confirmation
 from core.domain.inventory import GhgInventory
+from core.domain.neutrality_papers import Application, ImplementationPlan
 from core.domain.offset import Allocation, CreditLot
 from core.domain.quantity import shown
 from core.domain.submission import ClaimLevel, Environment
 from core.i18n import _
 from core.submission.cards import SignerCard
 from core.submission.writing.payload import SubmissionFacts
-from core.workflows import compiling, events, filing, offsetting, reducing, saving_proofs
+from core.workflows import compiling, disclosing, events, filing, offsetting, reducing, saving_proofs
 from core.workflows.claim_door import let_out
 from core.workflows.claiming import netted_words
 from core.workflows.compiling import Snapshot
@@ -70,6 +73,9 @@ class Desk:
     inventory: GhgInventory
     view: ClaimView
     estimate: Fraction | None = None
+    application: Application | None = None
+    plan: ImplementationPlan | None = None
+    log: tuple[tuple[str, str, str, str], ...] = ()
 
 
 def desk(ws: Workspace, dossier_id: str, environment: Environment | None = None) -> Desk:
@@ -94,7 +100,32 @@ def desk(ws: Workspace, dossier_id: str, environment: Environment | None = None)
         netted=tuple(netted_words(event) for event in compiling.netted_events(ws, taken)),
     )
     claim = _claim(ws, taken, inventory, view)
-    return Desk(package, claim, taken, inventory, view, shown_event.estimated_t if shown_event else None)
+    with ws.store.read() as work:
+        applied, plan = work.applications.get(taken.dossier.id), work.implementation_plans.get(taken.dossier.id)
+    return Desk(
+        package,
+        claim,
+        taken,
+        inventory,
+        view,
+        shown_event.estimated_t if shown_event else None,
+        application=applied,
+        plan=plan,
+        log=_log(ws, dossier_id),
+    )
+
+
+def _log(ws: Workspace, dossier_id: str) -> tuple[tuple[str, str, str, str], ...]:
+    rows = disclosing.disclosures(ws, dossier_id)
+    return tuple(
+        (
+            row.disclosure.on.isoformat(),
+            row.disclosure.channel,
+            row.disclosure.place,
+            "、".join(one.original_name for one in row.evidence),
+        )
+        for row in rows
+    )
 
 
 def period_days(taken: Snapshot) -> tuple[date, date]:
@@ -230,7 +261,30 @@ def statement(desk: Desk, package_digest: str = "") -> bytes:
 
 def application(desk: Desk) -> bytes:
     """碳中和申请书 of an operation dossier or of an event that the venue takes part in, 非官方样表."""
-    return out(desk, "application", application_pdf(ApplicationPaper(desk.package, desk.claim, "", NeutralityType.ORGANIZER)))
+    asked = desk.application or Application(desk.taken.dossier.id)
+    paper = ApplicationPaper(
+        desk.package,
+        desk.claim,
+        "",
+        asked.neutrality,
+        confirmation=asked.confirmation if desk.application is not None else None,
+        confirming_body=asked.confirming_body,
+        credit_sharing=asked.credit_sharing,
+    )
+    return out(desk, "application", application_pdf(paper))
+
+
+def implementation(desk: Desk) -> bytes:
+    """08 碳中和实施计划, 非官方样表; what nobody has written yet stands there as not written."""
+    plan = desk.plan or ImplementationPlan(desk.taken.dossier.id)
+    parts = tuple((head, getattr(plan, name).strip()) for name, head in plan_parts().items())
+    paper = ImplementationPaper(desk.package, parts, deadline(desk.package.last_day))
+    return out(desk, "implementation", implementation_pdf(paper))
+
+
+def disclosure(desk: Desk) -> bytes:
+    """14 披露文本, with the log of what was made public."""
+    return out(desk, "disclosure", disclosure_pdf(DisclosurePaper(desk.package, desk.claim, desk.log)))
 
 
 # ---------------------------------------------------------------- the set
@@ -265,6 +319,7 @@ def package_papers(
             lambda: boundary_pdf(boundary_paper(package, desk.taken, desk.inventory)),
         ),
         (_("07-减排措施清单.pdf"), "plan", _("减排措施清单"), lambda: measures_pdf(package)),
+        (_("08-碳中和实施计划.pdf"), "plan", _("碳中和实施计划"), partial(implementation, desk)),
         (_("09-抵消清单.pdf"), "offset", _("抵消清单"), lambda: offsets_pdf(OffsetsPaper(package, deadline(package.last_day)))),
         (_("10-自我承诺书.pdf"), "statement", _("自我承诺书"), partial(statement, desk)),
         (
@@ -274,7 +329,7 @@ def package_papers(
             lambda: evidence_index_pdf(package, evidence_rows(package, desk.taken, facts.evidence)),
         ),
         (_("12-数据质量与校验结果.pdf"), "findings", _("数据质量与校验结果"), lambda: quality_pdf(package)),
-        (_("14-披露文本.pdf"), "disclosure", _("披露文本"), lambda: disclosure_pdf(DisclosurePaper(package, desk.claim))),
+        (_("14-披露文本.pdf"), "disclosure", _("披露文本"), partial(disclosure, desk)),
     ]
     if event:
         list_name = _("四川省各类活动碳中和清单")

@@ -27,7 +27,7 @@ from core.workflows.workspace import Workspace, reference_data
 
 KINDS = (
     *("footprint", "workbook", "plan", "budget", "record", "programmes", "statement", "application", "evaluation", "form1", "form2"),
-    "datasheet",
+    *("implementation", "disclosure", "datasheet"),
 )
 """Every kind of report of the command line's contract."""
 
@@ -240,6 +240,8 @@ _FILES: Mapping[str, Callable[[Workspace, str, Path], None]] = {
 _PAPERS: Mapping[str, Callable[[papering.Desk, Path], bytes]] = {
     "statement": lambda desk, _path: papering.statement(desk),
     "application": lambda desk, _path: papering.application(desk),
+    "implementation": lambda desk, _path: papering.implementation(desk),
+    "disclosure": lambda desk, _path: papering.disclosure(desk),
     "form1": lambda desk, _path: papering.form1(desk),
     "form2": _form2,
 }

@@ -46,7 +46,7 @@ def composed(paper: ApplicationPaper) -> PaperBuilder:
     made.paragraph(_("致：{recipient}").format(recipient=paper.recipient or "＿" * 16))
     _figures(made, paper)
     _choices(made, paper)
-    _consent(made)
+    _consent(made, ticked=paper.credit_sharing)
     made.section(_("四、附件"))
     made.items(paper.enclosures or (_("见递交封面与目录"),))
     made.keep_room(_CLOSING)
@@ -77,21 +77,22 @@ def _figures(made: PaperBuilder, paper: ApplicationPaper) -> None:
 def _choices(made: PackageBuilder, paper: ApplicationPaper) -> None:
     made.section(_("二、碳中和类型与确认方式"))
     made.ticks([(neutrality_text(kind), kind is paper.neutrality) for kind in NeutralityType])
-    body = paper.claim.confirmed_by if paper.claim.confirmation is Confirmation.BODY else ""
+    chosen = paper.confirmation or paper.claim.confirmation
+    body = paper.confirming_body or (paper.claim.confirmed_by if chosen is Confirmation.BODY else "")
     ways = {
         Confirmation.SELF: _("自我承诺"),
         Confirmation.PLATFORM: _("创新服务平台"),
         Confirmation.BODY: _("委托独立机构（名称：{name}）").format(name=body or "＿" * 10),
     }
     made.subsection(_("确认方式"))
-    made.ticks([(text, way is paper.claim.confirmation) for way, text in ways.items()])
+    made.ticks([(text, way is chosen) for way, text in ways.items()])
 
 
-def _consent(made: PackageBuilder) -> None:
-    """The box is always empty: only the person who answers for it may tick it, by hand (domain.md F11)."""
+def _consent(made: PackageBuilder, *, ticked: bool) -> None:
+    """The box is empty until somebody has agreed in the ledger; the signature below makes it count (domain.md F11)."""
     made.section(_("三、信息提供"))
-    made.ticks([(_("同意平台向「天府信用通」提供本单位碳中和信息"), False)])
-    made.note(_("默认不勾选。是否同意由负责人在纸面上决定，不影响本申请。"))
+    made.ticks([(_("同意平台向「天府信用通」提供本单位碳中和信息"), ticked)])
+    made.note(_("默认不勾选。是否同意由负责人决定，签字盖章后作数，不影响本申请。"))
 
 
 def _signers(paper: ApplicationPaper) -> list[tuple[str, str]]:

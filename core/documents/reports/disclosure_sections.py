@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from core.documents.pdf import PaperBuilder
+from core.documents.pdf import Column, PaperBuilder, Row
 from core.documents.reports.claim_facts import claim_facts
 from core.documents.reports.footprint_words import day_text
 from core.documents.reports.package_builder import PackageBuilder
@@ -38,6 +38,10 @@ def composed(paper: DisclosurePaper) -> PaperBuilder:
     made.facts(facts)
     made.section(_("三、使用"))
     made.items(rules)
+    if paper.log:
+        made.section(_("四、披露记录"))
+        columns = (Column(_("日期"), 24), Column(_("渠道"), 34), Column(_("位置"), 62), Column(_("证据"), 46))
+        made.table(columns, [Row(line) for line in paper.log])
     made.keep_room(_CLOSING)
     made.signatures(
         [(_("声明单位"), package.report.organization.name), (_("声明日期"), day_text(package.report.written_on))], _("（盖公章）")

@@ -152,6 +152,8 @@ class ApplicationPaper:
         recipient: the platform or bureau; empty leaves a line to write on.
         neutrality: who offsets.
         enclosures: titles of the other papers.
+        confirmation, confirming_body: how it is to be confirmed; None where the claim says it.
+        credit_sharing: the platform may tell 天府信用通; only where the person who answers for it has said so.
     """
 
     package: PackagePaper
@@ -159,6 +161,9 @@ class ApplicationPaper:
     recipient: str
     neutrality: NeutralityType
     enclosures: tuple[str, ...] = ()
+    confirmation: Confirmation | None = None
+    confirming_body: str = ""
+    credit_sharing: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -243,10 +248,11 @@ class CoverPaper:
 
 @dataclass(frozen=True, slots=True)
 class DisclosurePaper:
-    """The dossier and its claim."""
+    """The dossier, its claim, and the log: day, channel, place and files of each disclosure."""
 
     package: PackagePaper
     claim: Claim
+    log: tuple[tuple[str, str, str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -283,3 +289,17 @@ class EvaluationPaper:
     standing: str
     counts: str
     lines: tuple[EvaluationLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ImplementationPaper:
+    """碳中和实施计划: what was written, part by part, beside the figures of the ledger.
+
+    Attributes:
+        parts: heading and text; an empty text was not written yet.
+        deadline: last day for retiring credits.
+    """
+
+    package: PackagePaper
+    parts: tuple[tuple[str, str], ...]
+    deadline: date
