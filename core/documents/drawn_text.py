@@ -49,7 +49,7 @@ class _Objects:
     def __init__(self, data: bytes) -> None:
         start = _START.search(data[-64:])
         section = _SECTION.match(data, int(start.group(1))) if start else None
-        if section is None:
+        if start is None or section is None:
             raise ValueError("no PDF of this program")
         self._data = data
         first, count = section.end(), int(section.group(1))

@@ -14,6 +14,7 @@ from io import BytesIO
 
 from core.accounting.claim_words import forbidden_words, level_name, place_of
 from core.catalogue_loader.claim_rules import claim_words
+from core.documents.drawn_text import drawn_text
 from core.domain.submission import ClaimLevel
 from core.errors import RuleError
 from core.i18n import _
@@ -63,22 +64,7 @@ def names_of(taken: Snapshot, view: ClaimView) -> tuple[str, ...]:
 
 def text_of(data: bytes) -> str:
     """All that a PDF or a workbook says, in the order of its pages or parts."""
-    return "\n".join(_pages(data) if data.startswith(b"%PDF") else _cells(data))
-
-
-def _pages(data: bytes) -> Iterable[str]:
-    import pypdfium2  # type: ignore[import-untyped]
-
-    document = pypdfium2.PdfDocument(data)
-    try:
-        for number in range(len(document)):
-            page = document[number]
-            words = page.get_textpage()
-            yield words.get_text_bounded()
-            words.close()
-            page.close()
-    finally:
-        document.close()
+    return "\n".join(drawn_text(data) if data.startswith(b"%PDF") else _cells(data))
 
 
 def _cells(data: bytes) -> Iterable[str]:
