@@ -13,7 +13,7 @@ from core.cli.printing import add_command, day_option, say, say_json, table
 from core.domain.dossier import Dossier, DossierKind, DossierStatus
 from core.errors import UsageError
 from core.i18n import _
-from core.workflows import carrying, dossiers, events, filing
+from core.workflows import carrying, dossiers, events, filing, keeping_time
 from core.workflows.carrying_views import CarryKind, CarryPlan, kind_title
 from core.workflows.workspace import Workspace
 
@@ -49,8 +49,9 @@ def _dossier(options: argparse.Namespace) -> int:
     with Workspace.open(options.ledger) as ws:
         said = _ACTS[options.act](ws, options)
         found = dossiers.all_dossiers(ws)
+        documents = [_document(one, keeping_time.kept_until(ws, one.id)) for one in found] if options.json else []
     if options.json:
-        say_json([_document(one) for one in found])
+        say_json(documents)
     elif options.act == "list":
         kinds = {DossierKind.OPERATION: _("运营"), DossierKind.EVENT: _("活动")}
         states = {DossierStatus.OPEN: _("草稿"), DossierStatus.LOCKED: _("已锁定")}
@@ -60,7 +61,7 @@ def _dossier(options: argparse.Namespace) -> int:
     return 0
 
 
-def _document(found: Dossier) -> dict[str, Any]:
+def _document(found: Dossier, kept_until: date) -> dict[str, Any]:
     return {
         "id": found.id,
         "kind": found.kind.value,
@@ -69,6 +70,7 @@ def _document(found: Dossier) -> dict[str, Any]:
         "period": found.period.label,
         "status": found.status.value,
         "revision": found.revision,
+        "keep_until": kept_until.isoformat(),
     }
 
 

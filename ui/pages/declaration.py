@@ -13,6 +13,7 @@ from core.errors import AppError
 from core.i18n import _, mark
 from core.workflows.change import Change
 from ui import theme
+from ui.paperwork import Paperwork
 from ui.session import Session
 from ui.widgets.buttons import Button
 from ui.widgets.claim_cards import LevelCard, WordingCard
@@ -65,16 +66,23 @@ class DeclarationPage(Page):
         side.setFixedWidth(_SIDE * (5 if theme.metrics().large else 4) // 4)
         right = QVBoxLayout(side)
         right.setContentsMargins(0, 0, 0, 0)
+        self.paperwork = Paperwork(session, window, self)
+        right.setSpacing(theme.L)
         right.addWidget(self.documents)
+        right.addWidget(self.paperwork.card)
         right.addStretch(1)
         row = QHBoxLayout()
         row.setSpacing(theme.L)
-        row.addWidget(self.wording, 1, Qt.AlignmentFlag.AlignTop)
+        left = QVBoxLayout()
+        left.setSpacing(theme.L)
+        left.addWidget(self.wording)
+        left.addWidget(self.evaluation)
+        left.addStretch(1)
+        row.addLayout(left, 1)
         row.addWidget(side, 0, Qt.AlignmentFlag.AlignTop)
         self._scroll = Scroll()
         self._scroll.content.addWidget(self.level)
         self._scroll.content.addLayout(row)
-        self._scroll.content.addWidget(self.evaluation)
         self._scroll.content.addStretch(1)
         self.body.addWidget(self._scroll)
 
@@ -100,6 +108,7 @@ class DeclarationPage(Page):
         self.level.show_claim(view, pages)
         self.wording.show_claim(view)
         self.documents.show_documents(filing.documents(workspace, dossier_id))
+        self.paperwork.show(view)
         found = evaluating.evaluation(workspace, dossier_id)
         self.evaluation.show_evaluation(found, {row.place.page: self.window_frame.page_label(row.place.page) for row in found.rows})
 
