@@ -11,8 +11,10 @@ from core.accounting.checks_event import at_field, claims_too_much
 from core.accounting.claim_words import forbidden_words, level_name
 from core.accounting.credit_serials import overlap, whole_tonnes
 from core.accounting.neutrality import (
+    EX_ANTE,
     IN_FUTURE,
     NO_PROOF,
+    NO_SUMMARY,
     NOT_NAMED,
     NOT_RETIRED,
     SINK_UNPUBLISHED,
@@ -96,6 +98,8 @@ def fault_text(lot: CreditLot, fault: str, terms: OffsetTerms) -> str:
         TOO_LATE: _("注销晚于期限 {day}").format(day=terms.deadline(lot.product).isoformat()),
         NOT_NAMED: _("注销的受益单位没有写明本单位、场所或活动"),
         SINK_UNPUBLISHED: _("碳汇项目应公布的位置、树种、面积、造林和监测计划、碳汇期没有填全"),
+        NO_SUMMARY: _("个人自愿的合计没有写明汇总期间"),
+        EX_ANTE: _("事前签发的减排量不能用于抵消"),
     }
     return texts[fault]
 
@@ -109,6 +113,8 @@ def _wanted(lot: CreditLot, fault: str, terms: OffsetTerms) -> str:
         TOO_LATE: _("不晚于{day}的注销").format(day=last),
         NOT_NAMED: _("受益单位写明：{names}").format(names=_(" 或 ").join(name for name in terms.names if name)),
         SINK_UNPUBLISHED: _("填全应公布的六项"),
+        NO_SUMMARY: _("平台汇总表的期间、编号和文件"),
+        EX_ANTE: _("减排已经发生以后签发的减排量"),
     }
     return texts[fault]
 

@@ -11,6 +11,7 @@ from datetime import date
 from enum import Enum
 from fractions import Fraction
 
+from core.accounting.credit_notes import earliest_vintage, old_stock, old_vintage
 from core.accounting.market_proof import DoubleClaim
 from core.accounting.neutrality import (
     NOT_RETIRED,
@@ -33,11 +34,6 @@ from core.i18n import _
 
 ENOUGH = Fraction(95, 100)
 """Share of what is known that is to be counted (N4)."""
-
-OLD_CCER = date(2017, 3, 14)
-"""Registration of CCER was suspended on this day; what was issued before is old stock (N17)."""
-
-_OLD_YEARS = 5
 
 
 class Outcome(Enum):
@@ -267,8 +263,8 @@ def _papers_missing(lot: CreditLot) -> tuple[str, ...]:
 def _n8(facts: EvaluationFacts) -> Judgement:
     if not facts.lots:
         return _none_used("N8")
-    earliest = facts.terms.period_end.year - _OLD_YEARS
-    old = [lot.project for lot in facts.lots if lot.vintage is not None and lot.vintage < earliest]
+    earliest = earliest_vintage(facts.terms.period_end)
+    old = [lot.project for lot in facts.lots if old_vintage(lot, facts.terms.period_end)]
     unknown = [lot.project for lot in facts.lots if lot.vintage is None]
     if old:
         words = _("早于 {year} 年：{names}；没有查到规定，建议向平台确认").format(year=earliest, names="、".join(old))
@@ -279,11 +275,9 @@ def _n8(facts: EvaluationFacts) -> Judgement:
 
 
 def _n17(facts: EvaluationFacts) -> Judgement:
-    used = [lot for lot in facts.lots if lot.product is ProductType.CCER]
-    old = [lot.project for lot in used if lot.issued_on is not None and lot.issued_on < OLD_CCER]
-    unsure = [lot.project for lot in used if lot.issued_on is None and lot.vintage is not None and lot.vintage < OLD_CCER.year]
-    if old or unsure:
-        words = _("可能是 2017年3月前签发的存量 CCER：{names}，建议向平台确认").format(names="、".join((*old, *unsure)))
+    old = [lot.project for lot in facts.lots if old_stock(lot)]
+    if old:
+        words = _("可能是 2017年3月前签发的存量 CCER：{names}，建议向平台确认").format(names="、".join(old))
         return Judgement("N17", Outcome.OPEN, words, "offsets")
     return Judgement("N17", Outcome.PASSED, _("没有用到存量 CCER"), "offsets")
 

@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 
+from core.accounting.credit_serials import covered_period, folded
 from core.domain.dossier import DossierStatus
 from core.domain.emission import MethodProfile
 from core.domain.measure import PlannedMeasure
 from core.domain.neutrality_papers import ListStatus, Standing, StandingKind
-from core.domain.offset import Allocation, CreditLot, ProductType
+from core.domain.offset import Allocation, CreditLot, OffsetSource, ProductType
 from core.domain.quantity import whole_tonnes_up
 from core.domain.submission import (
     ClaimLevel,
@@ -37,7 +38,8 @@ BLACKLIST_GATE = "blacklist"
 REVOKED_GATE = "revoked"
 
 NOT_RETIRED, NO_PROOF, IN_FUTURE, TOO_LATE, NOT_NAMED, SINK_UNPUBLISHED = "bought", "proof", "future", "late", "beneficiary", "sink"
-"""Why a lot does not count; each stands alone."""
+EX_ANTE, NO_SUMMARY = "exante", "summary"
+"""Why a lot does not count; each stands alone. A total of guests' offsets needs the platform's summary with its period."""
 
 _YEARS, _FOREST_YEARS = 1, 6
 
@@ -64,8 +66,9 @@ class OffsetTerms:
         return years_after(self.period_end, years)
 
     def named(self, beneficiary: str) -> bool:
-        """Whether a beneficiary names this dossier's organization, venue or event."""
-        return any(name and name in beneficiary for name in self.names)
+        """Whether a beneficiary names this dossier's organization, venue or event, in full or half width, with or without spaces."""
+        said = folded(beneficiary)
+        return any(name and folded(name) in said for name in self.names)
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,17 +111,22 @@ def years_after(day: date, years: int) -> date:
 
 
 def lot_faults(lot: CreditLot, terms: OffsetTerms) -> tuple[str, ...]:
-    """Why a lot does not count for a dossier; empty where it counts."""
+    """Why a lot does not count for a dossier; empty where it counts.
+
+    Of a lot that is not retired only what no retirement could mend is said besides: it was issued for what has not happened (N6).
+    """
+    ex_ante = (EX_ANTE,) if lot.quality.ex_post is False else ()
     if lot.retired_on is None:
-        return (NOT_RETIRED,)
+        return (NOT_RETIRED, *ex_ante)
     faults = (
         (IN_FUTURE, lot.retired_on > terms.today),
         (TOO_LATE, lot.retired_on > terms.deadline(lot.product)),
         (NO_PROOF, not (lot.retirement_id and lot.proof)),
         (NOT_NAMED, not terms.named(lot.beneficiary)),
         (SINK_UNPUBLISHED, lot.product is ProductType.SINK and not (lot.location and lot.sink is not None and lot.sink.whole)),
+        (NO_SUMMARY, lot.source is OffsetSource.PERSONAL and not covered_period(lot)),
     )
-    return tuple(name for name, found in faults if found)
+    return (*(name for name, found in faults if found), *ex_ante)
 
 
 def balance(total: Fraction, allocations: Iterable[Allocation], lots: Iterable[CreditLot], terms: OffsetTerms) -> NeutralityBalance:

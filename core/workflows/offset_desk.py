@@ -4,32 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from fractions import Fraction
 
 from core.accounting.checks_claims import fault_text
-from core.accounting.credit_serials import serials
-from core.accounting.neutrality import (
-    IN_FUTURE,
-    NO_PROOF,
-    NOT_NAMED,
-    NOT_RETIRED,
-    SINK_UNPUBLISHED,
-    TOO_LATE,
-    NeutralityBalance,
-    OffsetTerms,
-    balance,
-    lot_faults,
-)
+from core.accounting.evaluation import quality_names
+from core.accounting.neutrality import NOT_RETIRED, NeutralityBalance, OffsetTerms, balance, lot_faults
+from core.catalogue_loader.credit_register import credit_register
 from core.domain.dossier import DossierStatus
+from core.domain.event import EventForm, NeutralityType
 from core.domain.offset import Allocation, CreditLot, OffsetSource, ProductType
 from core.domain.quantity import shown
 from core.i18n import _
 from core.workflows.compiling import Snapshot
-from core.workflows.submission_views import LotPoint, LotRow, LotState, OffsetsView, PointState
+from core.workflows.offset_points import LotStanding, points_of
+from core.workflows.submission_views import LotRow, LotState, OffsetsView, QualityLine
+from core.workflows.wording import localized
 from core.workflows.workspace import Workspace
-
-_OLD_VINTAGE = 5
-"""Years before the period from which buyers commonly ask about a vintage (domain.md N8); a hint, no rule."""
 
 
 def product_name(product: ProductType) -> str:
@@ -44,11 +35,26 @@ def product_name(product: ProductType) -> str:
     return names[product]
 
 
+def subtype_choices(product: ProductType) -> tuple[tuple[str, str], ...]:
+    """Code and words of the kinds of a product that are on the list."""
+    return tuple((one.code, localized(one.zh, one.en)) for one in credit_register().subtypes if one.product is product)
+
+
+def quality_lines() -> tuple[QualityLine, ...]:
+    """The eight questions about a lot (domain.md N6)."""
+    names = quality_names()
+    return tuple(
+        QualityLine(one.field, names[one.field], localized(one.asks_zh, one.asks_en), one.source, one.mark.value)
+        for one in credit_register().questions
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class _Desk:
     ws: Workspace
     taken: Snapshot
     terms: OffsetTerms
+    lots: Sequence[CreditLot]
     allocations: Sequence[Allocation]
 
 
@@ -60,7 +66,7 @@ def view_of(ws: Workspace, taken: Snapshot, total: Fraction) -> OffsetsView:
     terms = taken.terms(ws.today())
     own = tuple(one for one in allocations if one.dossier_id == taken.dossier.id)
     held = balance(total, own, lots, terms)
-    desk = _Desk(ws, taken, terms, allocations)
+    desk = _Desk(ws, taken, terms, lots, allocations)
     rows = tuple(_row(desk, number, lot) for number, lot in enumerate(lots, 1))
     latest = terms.deadline(ProductType.CCER)
     return OffsetsView(
@@ -76,6 +82,10 @@ def view_of(ws: Workspace, taken: Snapshot, total: Fraction) -> OffsetsView:
         days_left=(latest - terms.today).days,
         rows=rows,
         by_product=_by_product(rows),
+        personal=sum(row.allocated for row in _counting(rows) if row.lot.source is OffsetSource.PERSONAL),
+        cost_yuan=sum((row.cost_yuan for row in rows if row.cost_yuan is not None), Decimal(0)),
+        unpriced=sum(row.allocated for row in rows if row.cost_yuan is None),
+        notes=_notes(taken.event, rows),
         sentence=offset_sentence(held),
         reduced=any(one.state.carried_out and one.evidence for one in plan),
         locked=taken.dossier.status is DossierStatus.LOCKED,
@@ -91,9 +101,37 @@ def offset_sentence(held: NeutralityBalance) -> str:
     return _("已足额抵消 {tonnes} 吨").format(tonnes=f"{held.retired:,}")
 
 
+def _counting(rows: Sequence[LotRow]) -> list[LotRow]:
+    return [row for row in rows if row.state is LotState.COUNTS]
+
+
 def _by_product(rows: Sequence[LotRow]) -> tuple[tuple[ProductType, int], ...]:
-    sums = {product: sum(r.allocated for r in rows if r.lot.product is product and r.state is LotState.COUNTS) for product in ProductType}
+    sums = {product: sum(row.allocated for row in _counting(rows) if row.lot.product is product) for product in ProductType}
     return tuple((product, tonnes) for product, tonnes in sums.items() if tonnes)
+
+
+def _notes(form: EventForm | None, rows: Sequence[LotRow]) -> tuple[str, ...]:
+    """Where the lots used for an event do not fit its 碳中和类型 (附表1)."""
+    if form is None:
+        return ()
+    used = {row.lot.source for row in rows if row.allocated}
+    personal, institution = OffsetSource.PERSONAL in used, OffsetSource.INSTITUTION in used
+    kind = form.neutrality
+    notes = (
+        (
+            kind in {NeutralityType.PARTICIPANTS, NeutralityType.BOTH} and not personal,
+            _("附表1 选了参与者自愿碳抵消，还没有用于本活动的个人自愿抵消。请登记平台出具的汇总，或改附表1 的碳中和类型。"),
+        ),
+        (
+            kind is NeutralityType.ORGANIZER and personal,
+            _("有个人自愿抵消用于本活动，附表1 的碳中和类型是组织者集中碳中和。两者都有的，请选「前两者均有」。"),
+        ),
+        (
+            kind is NeutralityType.PARTICIPANTS and institution,
+            _("有机构集中抵消用于本活动，附表1 的碳中和类型是参与者自愿碳抵消。两者都有的，请选「前两者均有」。"),
+        ),
+    )
+    return tuple(words for found, words in notes if found)
 
 
 def _row(desk: _Desk, number: int, lot: CreditLot) -> LotRow:
@@ -102,19 +140,24 @@ def _row(desk: _Desk, number: int, lot: CreditLot) -> LotRow:
     faults = lot_faults(lot, desk.terms)
     state = LotState.COUNTS if not faults else (LotState.BOUGHT if faults == (NOT_RETIRED,) else LotState.REFUSED)
     names = {LotState.COUNTS: _("已注销"), LotState.BOUGHT: _("已购未注销"), LotState.REFUSED: _("不能计入")}
-    points = _points(desk, lot, faults, whole)
+    last = desk.terms.deadline(lot.product)
     return LotRow(
         lot=lot,
         number=f"{number:02d}",
         product_name=product_name(lot.product) + (f"（{lot.subtype}）" if lot.subtype else ""),
+        subtype_name=dict(subtype_choices(lot.product)).get(lot.subtype, lot.subtype),
         serials=f"{lot.serial_from}—{lot.serial_to}" if lot.serial_from != lot.serial_to else lot.serial_from or "—",
         state=state,
         state_name=names[state],
         allocated=own,
         elsewhere=whole - own,
         free=lot.tonnes - whole,
+        deadline=last,
+        days_left=None if lot.retired_on is not None else (last - desk.terms.today).days,
+        cost_yuan=None if lot.unit_price_yuan is None else lot.unit_price_yuan * own,
+        lot_cost_yuan=None if lot.unit_price_yuan is None else lot.unit_price_yuan * lot.tonnes,
         why=_why(desk, lot, faults),
-        points=points,
+        points=points_of(LotStanding(lot, desk.terms, faults, whole, desk.lots)),
         proof=tuple(desk.taken.evidence[one] for one in lot.proof if one in desk.taken.evidence),
     )
 
@@ -123,63 +166,3 @@ def _why(desk: _Desk, lot: CreditLot, faults: Sequence[str]) -> str:
     if not faults:
         return _("已注销，凭证齐全，在期限内，可以计入。")
     return "；".join(fault_text(lot, fault, desk.terms) for fault in faults) + "。"
-
-
-def _points(desk: _Desk, lot: CreditLot, faults: Sequence[str], used: int) -> tuple[LotPoint, ...]:
-    """Point by point: what decides, then what a reader should know."""
-    points = [_retirement(lot, faults), _beneficiary(desk, lot, faults), _deadline(desk, lot, faults), _serials(lot)]
-    if lot.product is ProductType.SINK:
-        state = PointState.WRONG if SINK_UNPUBLISHED in faults or lot.sink is None else PointState.GOOD
-        points.append(LotPoint(_("项目公布"), _("位置、树种、面积、造林和监测计划、碳汇期"), state))
-    points.append(LotPoint(_("用途"), _("共用 {used} 吨，结余 {free} 吨").format(used=used, free=lot.tonnes - used), PointState.GOOD))
-    points += _hints(desk, lot)
-    return tuple(points)
-
-
-def _retirement(lot: CreditLot, faults: Sequence[str]) -> LotPoint:
-    name = _("注销凭证")
-    if lot.retired_on is None:
-        return LotPoint(name, _("购买不等于注销，尚不计入"), PointState.OPEN)
-    if NO_PROOF in faults:
-        return LotPoint(name, _("没有附注销证明"), PointState.WRONG)
-    return LotPoint(name, _("编号 {number}，{count} 个文件").format(number=lot.retirement_id, count=len(lot.proof)), PointState.GOOD)
-
-
-def _beneficiary(desk: _Desk, lot: CreditLot, faults: Sequence[str]) -> LotPoint:
-    name = _("受益单位")
-    if not lot.beneficiary:
-        return LotPoint(name, _("凭证须写明本单位、场所或活动的名称"), PointState.OPEN)
-    good = desk.terms.named(lot.beneficiary) and NOT_NAMED not in faults
-    return LotPoint(name, lot.beneficiary, PointState.GOOD if good else PointState.WRONG)
-
-
-def _deadline(desk: _Desk, lot: CreditLot, faults: Sequence[str]) -> LotPoint:
-    last = desk.terms.deadline(lot.product).isoformat()
-    if lot.retired_on is None:
-        return LotPoint(_("期限"), _("须在 {day} 前注销").format(day=last), PointState.OPEN)
-    state = PointState.WRONG if TOO_LATE in faults or IN_FUTURE in faults else PointState.GOOD
-    return LotPoint(_("期限"), _("{found} 注销，期限 {day}").format(found=lot.retired_on.isoformat(), day=last), state)
-
-
-def _serials(lot: CreditLot) -> LotPoint:
-    name = _("序列号")
-    if not lot.serial_from:
-        return LotPoint(name, _("还没有登记序列号"), PointState.HINT)
-    found = serials(lot.serial_from, lot.serial_to)
-    if found is None:
-        return LotPoint(name, _("不是连续编号，程序数不出个数，请人工核对"), PointState.HINT)
-    return LotPoint(name, _("{count} 个，{tonnes} 吨，未与其他批次重叠").format(count=found.count, tonnes=lot.tonnes), PointState.GOOD)
-
-
-def _hints(desk: _Desk, lot: CreditLot) -> list[LotPoint]:
-    source = _("机构集中抵消") if lot.source is OffsetSource.INSTITUTION else _("个人自愿抵消")
-    points = [LotPoint(_("来源"), source, PointState.GOOD)]
-    if lot.product not in {ProductType.CEA, ProductType.CCER}:
-        points.append(LotPoint(_("平台认可"), _("不是优先采用的配额或自愿减排量，建议递交前向平台确认"), PointState.HINT))
-    if lot.vintage is not None and lot.vintage < desk.taken.first_day.year - _OLD_VINTAGE:
-        points.append(LotPoint(_("年份"), _("产生于 {year} 年，距核算期较远").format(year=lot.vintage), PointState.HINT))
-    if lot.product is ProductType.CCER and lot.vintage is not None and lot.vintage < 2017:
-        points.append(LotPoint(_("存量"), _("2017 年 3 月前签发的存量自愿减排量，建议向平台确认"), PointState.HINT))
-    if lot.priority_region:
-        points.append(LotPoint(_("来源地区"), _("来自政策鼓励采用的地区"), PointState.GOOD))
-    return points

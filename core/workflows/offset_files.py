@@ -1,9 +1,10 @@
 """The file lots are read from: one [[lot]] table for each.
 
-Keys: product, registry, project, tonnes, serial_from, serial_to, subtype, methodology, location, vintage, account, acquired_on,
-retired_on, retirement_id, beneficiary, unit_price_yuan, source, priority_region, note, proof (a list of files), use (tonnes for the
-dossier), and for new forests a [lot.sink] table with coordinates, species, area, planting, monitoring, period. Files are named
-relative to the evidence folder.
+Keys: product, registry, project, tonnes, serial_from, serial_to, subtype, methodology, location, vintage, issued_on, account,
+acquired_on, retired_on, retirement_id, beneficiary, unit_price_yuan, source, priority_region, note, period (of a summary of guests'
+offsets), proof (a list of files), use (tonnes for the dossier); for new forests a [lot.sink] table with coordinates, species, area,
+planting, monitoring, period; and what was looked up of the quality as true or false in a [lot.quality] table. Files are named relative
+to the evidence folder.
 """
 
 from __future__ import annotations
@@ -13,7 +14,8 @@ from datetime import date
 from pathlib import Path
 
 from core.domain.activity import EvidenceRef
-from core.domain.offset import OffsetSource, ProductType, SinkFacts
+from core.domain.credit_register import QUALITY_FIELDS
+from core.domain.offset import CreditQuality, OffsetSource, ProductType, SinkFacts
 from core.i18n import _
 from core.workflows.submission_views import LotDraft
 from core.workflows.toml_files import TomlFile, TomlTable
@@ -64,7 +66,9 @@ def _entry(ws: Workspace, file: TomlFile, table: TomlTable) -> LotEntry:
         source=table.choice("source", OffsetSource.INSTITUTION),
         priority_region=table.flag("priority_region"),
         note=table.text("note", ""),
-        sink=_sink(table.inner("sink")) if table.has("sink") else None,
+        sink=_sink(table, table.text("period", "")),
+        quality=_quality(table.inner("quality")),
+        issued_on=table.day("issued_on"),
     )
     return LotEntry(
         draft=draft,
@@ -75,14 +79,21 @@ def _entry(ws: Workspace, file: TomlFile, table: TomlTable) -> LotEntry:
     )
 
 
-def _sink(table: TomlTable) -> SinkFacts:
+def _quality(table: TomlTable) -> CreditQuality:
+    answers = {name: table.flag(name) if table.has(name) else None for name in QUALITY_FIELDS}
+    table.finish()
+    return CreditQuality(**answers)
+
+
+def _sink(lot: TomlTable, period: str) -> SinkFacts:
+    table = lot.inner("sink")
     facts = SinkFacts(
         coordinates=table.text("coordinates", ""),
         species=table.text("species", ""),
         area=table.text("area", ""),
         planting=table.text("planting", ""),
         monitoring=table.text("monitoring", ""),
-        period=table.text("period", ""),
+        period=table.text("period", period),
     )
     table.finish()
     return facts

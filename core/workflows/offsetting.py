@@ -2,26 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
-from core.domain.activity import EvidenceRef
+from core.domain.credit_register import QUALITY_FIELDS
 from core.domain.dossier import DossierId
 from core.domain.offset import Allocation, AllocationId, CreditLot, LotId
 from core.errors import InputError, RuleError
 from core.i18n import _
 from core.workflows import compiling, dossiers
 from core.workflows.change import NOTHING, Change, ChangeKind
-from core.workflows.offset_desk import product_name, view_of
+from core.workflows.offset_desk import product_name, quality_lines, subtype_choices, view_of
 from core.workflows.offset_files import LotEntry, read_lots
-from core.workflows.offset_rules import lot_of, require_no_overlap, require_room
+from core.workflows.offset_rules import draft_of, lot_of, require_no_overlap, require_room, retired_lot, unretired
 from core.workflows.submission_views import LotDraft, OffsetsView
 from core.workflows.wording import required_text
 from core.workflows.workspace import Job, Workspace, new_id
 
-__all__ = ["product_name"]
+__all__ = ["draft_of", "product_name", "quality_lines", "subtype_choices"]
 
 
 def lots(ws: Workspace) -> tuple[CreditLot, ...]:
@@ -97,8 +97,26 @@ def remove_lot(ws: Workspace, lot_id: str) -> Change:
     return frozenset({ChangeKind.OFFSET})
 
 
-def retire_lot(ws: Workspace, lot_id: str, on: date, retirement_id: str, beneficiary: str = "", proof: Sequence[Path] = ()) -> Change:
-    """Register that a lot was cancelled in its registry.
+def set_quality(ws: Workspace, lot_id: str, answers: Mapping[str, bool | None]) -> Change:
+    """Answer questions about the quality of a lot; None takes an answer back, and what is not named stays.
+
+    Raises:
+        InputError: there is no such lot, or no question of that name.
+    """
+    unknown = [name for name in answers if name not in QUALITY_FIELDS]
+    if unknown:
+        message = _("没有名为「{name}」的质量问题。").format(name=unknown[0])
+        raise InputError("lot.quality", message, _("可用的有：{known}。").format(known=_("、").join(QUALITY_FIELDS)))
+    with ws.job(_("核对减排量质量")) as job:
+        lot = _lot(job, lot_id)
+        altered = job.work.lots.put(replace(lot, quality=replace(lot.quality, **answers)), job.change)
+    return frozenset({ChangeKind.OFFSET}) if altered else NOTHING
+
+
+def retire_lot(
+    ws: Workspace, lot_id: str, on: date, retirement_id: str, beneficiary: str = "", proof: Sequence[Path] = (), *, account: str = ""
+) -> Change:
+    """Register that a lot was cancelled in its registry; what it does to a locked dossier is said by `offset_effects` before.
 
     Args:
         ws: the open ledger.
@@ -107,41 +125,44 @@ def retire_lot(ws: Workspace, lot_id: str, on: date, retirement_id: str, benefic
         retirement_id: number of the retirement.
         beneficiary: whom the retirement names; empty keeps what was typed.
         proof: files that prove it.
+        account: out of which it was retired; empty keeps what was typed.
 
     Raises:
-        InputError: the day lies ahead or before the lot was acquired, the number is missing, or nobody is named.
+        InputError: the day lies ahead, or before the lot was issued or acquired; the number is missing, or nobody is named.
+        RuleError: the same summary of guests' offsets stands in the register already.
         FileError: a file cannot be read.
     """
     references = [ws.store.keep_evidence(file, file.name) for file in proof]
     with ws.job(_("登记注销 {number}").format(number=retirement_id)) as job:
         for reference in references:
             job.work.evidence.put(reference)
-        retired = _retired(ws, _lot(job, lot_id), on, retirement_id, beneficiary, references)
+        lot = _lot(job, lot_id)
+        lot = replace(lot, account=account.strip() or lot.account, beneficiary=beneficiary.strip() or lot.beneficiary)
+        retired = replace(retired_lot(lot, on, retirement_id, ws.today()), proof=(*lot.proof, *(one.id for one in references)))
+        require_no_overlap(retired, job.work.lots.all())
         altered = job.work.lots.put(retired, job.change)
     return frozenset({ChangeKind.OFFSET, ChangeKind.EVIDENCE}) if altered else NOTHING
 
 
-def _retired(ws: Workspace, lot: CreditLot, on: date, retirement_id: str, beneficiary: str, references: Sequence[EvidenceRef]) -> CreditLot:
-    if on > ws.today():
-        raise InputError(
-            "lot.future",
-            _("注销日期 {day} 在今天之后。").format(day=on.isoformat()),
-            _("注销在登记机构办完以后再登记；电脑日期不准的，先校准。"),
-        )
-    if lot.acquired_on is not None and on < lot.acquired_on:
-        raise InputError(
-            "lot.retired_early",
-            _("注销日期 {day} 早于取得日期 {acquired}。").format(day=on.isoformat(), acquired=lot.acquired_on.isoformat()),
-            _("请核对两个日期。"),
-        )
-    named = beneficiary.strip() or lot.beneficiary
-    return replace(
-        lot,
-        retired_on=on,
-        retirement_id=required_text(retirement_id, _("注销编号")),
-        beneficiary=required_text(named, _("受益单位或注销事由")),
-        proof=(*lot.proof, *(reference.id for reference in references)),
-    )
+def void_retirement(ws: Workspace, lot_id: str, reason: str) -> Change:
+    """Take back what was registered of a retirement, its proof too; the lot stays, and counts nowhere until it is retired anew.
+
+    Args:
+        ws: the open ledger.
+        lot_id: the lot.
+        reason: kept in the record of changes.
+
+    Raises:
+        InputError: there is no such lot, it is not retired, or no reason is given.
+    """
+    words = required_text(reason, _("作废的原因"))
+    with ws.job(_("作废注销登记：{reason}").format(reason=words)) as job:
+        lot = _lot(job, lot_id)
+        if lot.retired_on is None:
+            message = _("「{project}」没有登记注销。").format(project=lot.project)
+            raise InputError("lot.not_retired", message, _("没有可作废的，账本没有改动。"))
+        job.work.lots.put(unretired(lot), job.change)
+    return frozenset({ChangeKind.OFFSET})
 
 
 def attach_proof(ws: Workspace, lot_id: str, file: Path) -> Change:
@@ -182,6 +203,12 @@ def _allocate(ws: Workspace, job: Job, dossier_id: DossierId, lot: CreditLot, to
     known = next((one for one in used if one.dossier_id == dossier_id), None)
     if tonnes == 0:
         return job.work.allocations.remove(known.id, job.change) if known else False
+    if lot.quality.ex_post is False and (known is None or tonnes > known.tonnes):
+        raise RuleError(
+            "allocation.ex_ante",
+            _("「{project}」是事前签发的减排量（质量核对：事后签发，否），不能用于抵消。").format(project=lot.project),
+            _("请换用减排发生以后签发的一批。答错了的，先改这一批的质量核对。"),
+        )
     found = job.work.dossiers.get(dossier_id)
     if lot.retired_on is not None and found is not None:
         terms = compiling.snapshot_in(ws, job.work, found).terms(ws.today())
@@ -237,6 +264,7 @@ def _entered(ws: Workspace, job: Job, entry: LotEntry) -> CreditLot:
     if entry.retired_on is None:
         lot = replace(lot, proof=tuple(reference.id for reference in entry.proof))
     else:
-        lot = _retired(ws, lot, entry.retired_on, entry.retirement_id, entry.draft.beneficiary, entry.proof)
+        lot = replace(retired_lot(lot, entry.retired_on, entry.retirement_id, ws.today()), proof=tuple(one.id for one in entry.proof))
+        require_no_overlap(lot, job.work.lots.all())
     job.work.lots.put(lot, job.change)
     return lot

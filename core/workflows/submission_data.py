@@ -6,6 +6,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from core.accounting.credit_serials import covered_period
+from core.domain.credit_register import QUALITY_FIELDS
 from core.domain.event import EventForm
 from core.domain.measure import PlannedMeasure
 from core.domain.offset import Allocation, CreditLot
@@ -59,7 +61,15 @@ def offset_entry(lot: CreditLot, allocation: Allocation) -> dict[str, Any]:
         "beneficiary": lot.beneficiary,
         "source": lot.source.value,
         "priorityRegion": lot.priority_region,
+        "issuedOn": _day(lot.issued_on),
+        "period": covered_period(lot),
+        "quality": {_camel(name): getattr(lot.quality, name) for name in QUALITY_FIELDS},
     }
+
+
+def _camel(name: str) -> str:
+    first, *others = name.split("_")
+    return first + "".join(part.capitalize() for part in others)
 
 
 def event_entry(form: EventForm) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from core.domain.activity import EvidenceRef
 from core.domain.dossier import Dossier
 from core.domain.emission import Scope
 from core.domain.event import EventForm, EventItem, EventStage
-from core.domain.offset import CreditLot, OffsetSource, ProductType, SinkFacts
+from core.domain.offset import CreditLot, CreditQuality, OffsetSource, ProductType, SinkFacts
 from core.domain.organization import Organization, Venue
 from core.domain.quantity import Quantity
 from core.domain.submission import ClaimLevel, DossierStage, OfficialDocument
@@ -141,6 +141,10 @@ class EventCard:
 # ---------------------------------------------------------------- offsets
 
 
+NOT_LOOKED_UP = CreditQuality()
+"""The eight questions while nobody has answered one."""
+
+
 class PointState(Enum):
     """How a single point of a lot stands."""
 
@@ -168,24 +172,43 @@ class LotState(Enum):
 
 
 @dataclass(frozen=True, slots=True)
+class QualityLine:
+    """A question about the quality of a lot, in the language in use; `mark` is ●, ◐ or ○."""
+
+    field: str
+    name: str
+    asks: str
+    source: str
+    mark: str
+
+
+@dataclass(frozen=True, slots=True)
 class LotRow:
     """One lot as shown in a dossier.
 
     Attributes:
         number: two digits, in the order of entry.
+        subtype_name: the kind within the product, in words; empty for none.
         allocated: tonnes used for this dossier; elsewhere: for others; free: neither.
+        deadline: last day for retiring it for this dossier, used or not; days_left: until then, None once it is retired.
+        cost_yuan: what the tonnes used here cost, lot_cost_yuan the whole lot; None without a price.
         why: why it counts or not, in one sentence; `points` says it point by point.
     """
 
     lot: CreditLot
     number: str
     product_name: str
+    subtype_name: str
     serials: str
     state: LotState
     state_name: str
     allocated: int
     elsewhere: int
     free: int
+    deadline: date
+    days_left: int | None
+    cost_yuan: Decimal | None
+    lot_cost_yuan: Decimal | None
     why: str
     points: tuple[LotPoint, ...]
     proof: tuple[EvidenceRef, ...]
@@ -198,6 +221,9 @@ class OffsetsView:
     Attributes:
         deadline: last day for retiring; `sink_deadline` the one for new forests, the same for operation dossiers.
         missing: tonnes still to retire; `by_product`: retired tonnes that count, by product.
+        personal: those of the retired tonnes that guests offset of their own will.
+        cost_yuan: what the tonnes used here cost; unpriced: tonnes used here whose lots have no price.
+        notes: what does not fit what the form of the event says, in sentences.
         sentence: the one wording that is permitted now.
         reduced: the reduction gate is passed; `locked`: the footprint is locked.
     """
@@ -214,6 +240,10 @@ class OffsetsView:
     days_left: int
     rows: tuple[LotRow, ...]
     by_product: tuple[tuple[ProductType, int], ...]
+    personal: int
+    cost_yuan: Decimal
+    unpriced: int
+    notes: tuple[str, ...]
     sentence: str
     reduced: bool
     locked: bool
@@ -221,7 +251,11 @@ class OffsetsView:
 
 @dataclass(frozen=True, slots=True)
 class LotDraft:
-    """What is typed for a lot; texts as typed, checked when it is kept."""
+    """What is typed for a lot; texts as typed, checked when it is kept.
+
+    Attributes:
+        sink: of a forest what must be published; of a summary of guests' offsets only its period.
+    """
 
     product: ProductType
     registry: str
@@ -241,6 +275,8 @@ class LotDraft:
     priority_region: bool = False
     note: str = ""
     sink: SinkFacts | None = None
+    quality: CreditQuality = NOT_LOOKED_UP
+    issued_on: date | None = None
 
 
 # ---------------------------------------------------------------- claim and papers

@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.accounting.evaluation import OLD_CCER, RULE_CODES, EvaluationFacts, Outcome, evaluate, plan_parts, quality_names
+from core.accounting.credit_notes import OLD_CCER
+from core.accounting.evaluation import RULE_CODES, EvaluationFacts, Outcome, evaluate, plan_parts, quality_names
 from core.accounting.market_proof import DoubleClaim
 from core.accounting.neutrality import NeutralityBalance, OnFile, claim_state
 from core.catalogue_loader.claim_rules import evaluation_rules

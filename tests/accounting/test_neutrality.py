@@ -13,10 +13,12 @@ from hypothesis import strategies as st
 from core.accounting.neutrality import (
     BLACKLIST_GATE,
     ESTIMATE_GATE,
+    EX_ANTE,
     IN_FUTURE,
     LOCK_GATE,
     MOVED_GATE,
     NO_PROOF,
+    NO_SUMMARY,
     NOT_NAMED,
     NOT_RETIRED,
     OFFSET_GATE,
@@ -41,7 +43,7 @@ from core.domain.dossier import DossierId, DossierStatus
 from core.domain.emission import MethodProfile
 from core.domain.measure import MeasureState, PlanId, PlannedMeasure
 from core.domain.neutrality_papers import Standing, StandingId, StandingKind
-from core.domain.offset import Allocation, AllocationId, CreditLot, LotId, ProductType, SinkFacts
+from core.domain.offset import Allocation, AllocationId, CreditLot, CreditQuality, LotId, OffsetSource, ProductType, SinkFacts
 from core.domain.organization import OrganizationId, VenueId
 from core.domain.submission import (
     ClaimLevel,
@@ -77,6 +79,8 @@ LOT = CreditLot(
     proof=(EvidenceId("file"),),
 )
 FOREST = replace(LOT, product=ProductType.SINK, location="阿坝州", sink=SinkFacts("东经", "慈竹", "150 亩", "计划", "监测", "2025—2031"))
+GUESTS = replace(LOT, source=OffsetSource.PERSONAL, serial_from="", serial_to="", sink=SinkFacts(period="2025 年"))
+EX_ANTE_CREDIT = CreditQuality(ex_post=False)
 EVENT_TERMS = replace(TERMS, event=True, period_end=date(2025, 5, 3))
 
 
@@ -106,6 +110,14 @@ def use(tonnes: int, lot: str = "lot") -> Allocation:
         (replace(FOREST, sink=None), TERMS, (SINK_UNPUBLISHED,)),
         (replace(FOREST, sink=replace(FOREST.sink, monitoring="")), TERMS, (SINK_UNPUBLISHED,)),
         (replace(LOT, beneficiary="x", proof=()), TERMS, (NO_PROOF, NOT_NAMED)),
+        (replace(LOT, beneficiary="示例 酒店 ２０２５ 年度"), TERMS, ()),
+        (replace(LOT, quality=CreditQuality(ex_post=True, verified=False)), TERMS, ()),
+        (replace(LOT, quality=EX_ANTE_CREDIT), TERMS, (EX_ANTE,)),
+        (replace(LOT, quality=EX_ANTE_CREDIT, retired_on=None), TERMS, (NOT_RETIRED, EX_ANTE)),
+        (GUESTS, TERMS, ()),
+        (replace(GUESTS, sink=None), TERMS, (NO_SUMMARY,)),
+        (replace(GUESTS, retirement_id=""), TERMS, (NO_PROOF,)),
+        (replace(GUESTS, proof=()), TERMS, (NO_PROOF,)),
     ],
 )
 def test_a_lot_counts_when_it_is_retired_in_time_proven_and_named(lot: CreditLot, terms: OffsetTerms, faults: tuple[str, ...]) -> None:

@@ -11,19 +11,23 @@ from fractions import Fraction
 from pathlib import Path
 
 import pytest
+from openpyxl import load_workbook
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QAbstractButton, QApplication
+from pytestqt.qtbot import QtBot
 
+from core.domain.dossier import DossierStatus
 from core.domain.finding import Place
-from core.domain.offset import CreditLot, ProductType
+from core.domain.offset import CreditLot, CreditQuality, OffsetSource, ProductType, SinkFacts
 from core.domain.quantity import whole_tonnes_up
 from core.workflows import compiling, events, offsetting
 from core.workflows.submission_views import LotDraft, OffsetsView
 from tests.ui.ledgers import drop_window, open_window, words_in
 from ui.main_window import MainWindow
+from ui.messages import Dialog
 from ui.pages.offsets import OffsetsPage
-from ui.widgets.fields import Line
+from ui.widgets.fields import Choice, Line
 
 pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints")
 
@@ -88,7 +92,7 @@ def _band(page: OffsetsPage) -> dict[str, str]:
 def test_page_without_lots_says_what_comes_first_and_opens_the_form(opened: Opener) -> None:
     page = _page(opened(False))
     assert _band(page)["needed"] == "—", "without a footprint there is no need to name"
-    assert not page._register.isVisibleTo(page)
+    assert not page.register.isVisibleTo(page)
     assert page._empty.isVisibleTo(page)
     assert any(words.startswith("先减排，再锁定核算") for words in words_in(page._empty))
     page._empty.button.click()
@@ -264,7 +268,7 @@ def test_filter_shows_one_state_and_forest_asks_more(opened: Opener) -> None:
     _add(window, 201, 450)
     page = _page(window)
     page.filter.set_value("counts")
-    page._fill_table()
+    page.register.fill()
     assert page.table.lots.rows() == ()
     assert not page.card.isVisibleTo(page)
     page.add.click()
@@ -289,3 +293,133 @@ def test_figures_explain_themselves(opened: Opener) -> None:
     total = _view(window).balance.total
     assert total != Fraction(int(total)), "the sample needs rounding, or the next line would prove nothing"
     assert any(words.startswith("按未修约值") for words in words_in(page._notes))
+
+
+def test_form_asks_what_its_product_and_source_need(opened: Opener) -> None:
+    window = opened(True)
+    page = _page(window)
+    page.add.click()
+    form = page.form
+    for product, asked in ((ProductType.CCER, ()), (ProductType.REGIONAL, ("kind",)), (ProductType.OTHER, ("subtype",))):
+        form.product.set_value(product.value)
+        form.product.chosen.emit(product.value)
+        assert [name for name in ("kind", "subtype", "period") if not form.rows[name].isHidden()] == list(asked)
+    form.product.set_value(ProductType.REGIONAL.value)
+    form.product.chosen.emit(ProductType.REGIONAL.value)
+    assert form.kind.value() == "CDCER"
+    form.kind.set_value("")
+    form.kind.chosen.emit("")
+    assert not form.rows["subtype"].isHidden()
+    form.kind.set_value("CDCER")
+    form.source.set_value("personal")
+    form.source.chosen.emit("personal")
+    for name, text in (
+        ("registry", "示例平台"),
+        ("project", "住客自愿抵消"),
+        ("tonnes", "36"),
+        ("period", "2025 年"),
+        ("issued_on", "2025-3-1"),
+    ):
+        _type(form._line(name), text)
+    form.preferred.setChecked(True)
+    for field, answer in (("verified", "yes"), ("documented", "no")):
+        choice = form.quality.rows[field].editor
+        assert isinstance(choice, Choice)
+        choice.set_value(answer)
+    form.send.click()
+    lot = _view(window).rows[0].lot
+    assert (lot.subtype, lot.source, lot.issued_on, lot.priority_region) == ("CDCER", OffsetSource.PERSONAL, date(2025, 3, 1), True)
+    assert (lot.sink, lot.quality) == (SinkFacts(period="2025 年"), CreditQuality(verified=True, documented=False))
+    page.card.change.click()
+    assert (form.kind.value(), form.quality.answers(), form._line("period").text()) == ("CDCER", lot.quality, "2025 年")
+    form.product.set_value(ProductType.OTHER.value)
+    form.product.chosen.emit(ProductType.OTHER.value)
+    _type(form._line("subtype"), "VCS")
+    form.send.click()
+    assert "备注还空着" in form.rows["note"].error()
+    page._close_form()
+    QApplication.processEvents()
+    assert any("来自脱贫地区" in text for text in words_in(page.card))
+    _add(window, 201, 450)
+    page.register.preferred.setChecked(True)
+    assert [row.lot.id for row in page.table.lots.rows()] == [lot.id]
+    page.filter.set_value("counts")
+    page.filter.changed.emit("counts")
+    assert page.table.lots.rows() == ()
+    assert any("没有符合筛选" in text for text in words_in(page.register))
+
+
+def _press(window: MainWindow, verb: str) -> None:
+    button = next(b for d in window.findChildren(Dialog) if d.isVisible() for b in d.findChildren(QAbstractButton) if b.text() == verb)
+    QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+
+
+def test_what_a_locked_dossier_counts_on_is_taken_back_only_on_consent(opened: Opener, tmp_path: Path) -> None:
+    window = opened(True)
+    workspace = window.session.workspace
+    lot = _add(window, 201, 450, use=400)
+    window.session.apply(offsetting.retire_lot(workspace, lot.id, date(2026, 1, 5), "ZX-1", _view(window).venue.name, [_proof(tmp_path)]))
+    found = _view(window).dossier
+    with workspace.job("锁定", undoable=False) as job:
+        job.work.dossiers.put(replace(found, status=DossierStatus.LOCKED), job.change)
+    page = _page(window)
+    page.refresh()
+    page.card.open_void()
+    form = page.card._void_form
+    assert form is not None
+    form._go.click()
+    assert page.card._void_form is form, "a reason is asked for"
+    reason = form.findChild(Line)
+    assert reason is not None
+    _type(reason, "登记到别的批次了")
+    form._go.click()
+    asked = [text for dialog in window.findChildren(Dialog) if dialog.isVisible() for text in words_in(dialog)]
+    assert any("由 400 吨变为 0 吨" in text for text in asked)
+    _press(window, "暂不")
+    assert _view(window).retired == 400
+    form._go.click()
+    _press(window, "仍要这样做")
+    assert _view(window).retired == 0
+    assert page.card._void_form is None
+    window.undo()
+    assert _view(window).retired == 400
+    page.refresh()
+    _type(page.card.use, "10")
+    QTest.keyClick(page.card.use, Qt.Key.Key_Return)
+    _press(window, "暂不")
+    assert (_view(window).retired, page.card.use.text()) == (400, "400")
+    page.card.change.click()
+    _type(page.form._line("beneficiary"), "somebody else")
+    page.form.send.click()
+    _press(window, "仍要这样做")
+    assert _view(window).retired == 0
+
+
+def test_register_goes_out_and_comes_in_as_a_table(opened: Opener, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot) -> None:
+    window = opened(True)
+    _add(window, 201, 450)
+    page, out = _page(window), tmp_path / "登记表.xlsx"
+    monkeypatch.setattr(window, "ask_save_path", lambda *_words: str(tmp_path / "登记表"))
+    page.give_out.click()
+    qtbot.waitUntil(lambda: out.exists() and not window.tasks.busy(), timeout=20_000)
+    book = load_workbook(out)
+    rows = book.active
+    heads = {cell.value: cell.column for cell in rows[4]}
+    for row, first, tonnes in ((6, "SL-0000701", 10), (7, "SL-0000705", 10)):
+        values = {"产品*": "CCER", "登记机构*": "示例登记机构", "项目名称*": f"第{row}行", "数量（吨）*": tonnes, "序列号起": first}
+        for head, value in {**values, "序列号止": f"SL-{int(first[3:]) + 9:07d}"}.items():
+            rows.cell(row, heads[head]).value = value
+    rows.cell(5, heads["备注"]).value = "已复核"
+    book.save(out)
+    monkeypatch.setattr(window, "ask_open_path", lambda *_words: str(out))
+    page.take_in.click()
+    qtbot.waitUntil(lambda: page.returned.isVisibleTo(page), timeout=30_000)
+    said = words_in(page.returned)
+    assert "读到 3 行：新增 1，更改 1，未变 0，未导入 1。可用 Ctrl + Z 撤销" in said
+    assert any("改 备注" in text for text in said)
+    assert any(text.startswith("第 7 行 第7行：") and "重叠" in text for text in said)
+    assert {row.lot.project for row in page.table.lots.rows()} == {"示例川西林业碳汇项目", "第6行"}
+    page.returned.close_button.click()
+    assert not page.returned.isVisibleTo(page)
+    window.undo()
+    assert len(_view(window).rows) == 1

@@ -14,12 +14,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core.accounting.credit_serials import overlap, serials
-from core.domain.dossier import Dossier
-from core.domain.offset import CreditLot, ProductType, SinkFacts
+from core.domain.credit_register import QUALITY_FIELDS
+from core.domain.dossier import Dossier, DossierStatus
+from core.domain.event import NeutralityType
+from core.domain.measure import MeasureState
+from core.domain.offset import CreditLot, CreditQuality, OffsetSource, ProductType, SinkFacts
 from core.domain.organization import Venue
 from core.domain.period import Month
+from core.domain.submission import ClaimLevel, DocumentKind
 from core.errors import AppError, FileError, InputError, RuleError
-from core.workflows import dossiers, events, monthly, offsetting, organizing, recording
+from core.workflows import dossiers, events, filing, monthly, offset_effects, offsetting, organizing, recording, reducing
 from core.workflows.change import ChangeKind
 from core.workflows.submission_views import LotDraft, LotState, PointState
 from core.workflows.views import CellEdit
@@ -45,6 +49,7 @@ retirement_id = "ZX-1"
 beneficiary = "示例酒店 2025 年"
 unit_price_yuan = "62.50"
 source = "personal"
+period = "2026-01-01—2026-01-10"
 priority_region = true
 proof = ["凭证.pdf"]
 use = 60
@@ -260,7 +265,7 @@ def test_only_what_is_retired_and_proven_counts(ws: Workspace, filled: Dossier, 
     assert (view.retired, view.missing, view.rows[0].state, view.sentence) == (8, 0, LotState.COUNTS, "已足额抵消 8 吨")
     assert view.by_product == ((ProductType.CCER, 8),)
     assert [file.original_name for file in view.rows[0].proof] == ["凭证.pdf"]
-    assert {point.state for point in view.rows[0].points} == {PointState.GOOD}
+    assert {point.name for point in view.rows[0].points if point.state is not PointState.GOOD} == {"质量核对"}
 
 
 def test_a_part_is_called_a_part(ws: Workspace, filled: Dossier, retired: CreditLot) -> None:
@@ -416,3 +421,211 @@ def test_a_file_that_is_wrong_leaves_nothing(ws: Workspace, filled: Dossier, tmp
 def test_the_products_are_named_as_in_the_form() -> None:
     names = [offsetting.product_name(product) for product in ProductType]
     assert names == ["国家碳排放配额", "国家核证自愿减排量", "区域核证碳减排量", "碳中和林等碳汇项目", "其他"]
+
+
+# ---------------------------------------------------------------- kinds, guests, quality
+
+
+def test_other_products_say_what_they_are_and_who_looked(ws: Workspace) -> None:
+    other = replace(DRAFT, product=ProductType.OTHER, subtype="国际自愿减排量")
+    with pytest.raises(InputError) as caught:
+        offsetting.add_lot(ws, other)
+    assert caught.value.code == "lot.note"
+    lot, _change = offsetting.add_lot(ws, replace(other, note="平台 2026-01-05 邮件认可，财务部复核"))
+    assert lot.subtype == "国际自愿减排量"
+
+
+@pytest.mark.parametrize(
+    ("written", "kept"),
+    [("碳惠天府", "CDCER"), ("ｃｄｃｅｒ", "CDCER"), (" CDCER ", "CDCER"), ("某市机制", "某市机制"), ("", "")],
+)
+def test_the_mechanism_of_regional_credits_is_one_however_it_is_written(ws: Workspace, written: str, kept: str) -> None:
+    lot, _change = offsetting.add_lot(ws, replace(DRAFT, product=ProductType.REGIONAL, subtype=written))
+    assert lot.subtype == kept
+    assert offsetting.subtype_choices(ProductType.REGIONAL)[0][0] == "CDCER"
+    assert offsetting.subtype_choices(ProductType.CCER) == ()
+
+
+GUESTS = LotDraft(
+    ProductType.CCER,
+    "示例平台",
+    "2025 年住客自愿抵消",
+    5,
+    source=OffsetSource.PERSONAL,
+    sink=SinkFacts(period="2025-01-01—2025-12-31"),
+    beneficiary="示例酒店 2025 年住客",
+)
+
+
+def test_a_summary_of_guests_counts_with_period_number_and_file(ws: Workspace, filled: Dossier, proof: Path) -> None:
+    bare, _change = offsetting.add_lot(ws, replace(GUESTS, sink=None))
+    offsetting.allocate(ws, filled.id, bare.id, 5)
+    offsetting.retire_lot(ws, bare.id, DAY, "HZ-1", proof=[proof])
+    view = offsetting.lots_view(ws, filled.id)
+    assert (view.retired, view.personal, view.rows[0].why) == (0, 0, "个人自愿的合计没有写明汇总期间。")
+    offsetting.change_lot(ws, bare.id, GUESTS)
+    view = offsetting.lots_view(ws, filled.id)
+    assert (view.retired, view.personal, view.rows[0].state) == (5, 5, LotState.COUNTS)
+    points = {point.name: point.text for point in view.rows[0].points}
+    assert (points["汇总期间"], points["来源"], points["序列号"]) == ("2025-01-01—2025-12-31", "个人自愿", "汇总表不列序列号")
+
+
+def test_one_summary_is_registered_once(ws: Workspace, proof: Path) -> None:
+    first, _change = offsetting.add_lot(ws, GUESTS)
+    with pytest.raises(RuleError, match="已登记过一批"):
+        offsetting.add_lot(ws, GUESTS)
+    offsetting.retire_lot(ws, first.id, DAY, "HZ-1", proof=[proof])
+    second, _change = offsetting.add_lot(ws, replace(GUESTS, project="又一份", sink=SinkFacts(period="2025 年下半年")))
+    with pytest.raises(RuleError, match="汇总表 ＨＺ-1"):
+        offsetting.retire_lot(ws, second.id, DAY, "ＨＺ-1", proof=[proof])
+    third, _change = offsetting.add_lot(ws, replace(GUESTS, product=ProductType.REGIONAL, subtype="CDCER"))
+    assert offsetting.retire_lot(ws, third.id, DAY, "HZ-1", proof=[proof])
+
+
+def test_answers_about_quality_are_kept_and_a_forecast_is_not_used(ws: Workspace, dossier: Dossier, lot: CreditLot) -> None:
+    assert offsetting.set_quality(ws, lot.id, {"verified": True, "documented": False}) == {ChangeKind.OFFSET}
+    assert offsetting.set_quality(ws, lot.id, {"verified": True}) == frozenset()
+    with pytest.raises(InputError, match="guessed"):
+        offsetting.set_quality(ws, lot.id, {"guessed": True})
+    points = {point.name: point for point in offsetting.lots_view(ws, dossier.id).rows[0].points}
+    assert (points["质量核对"].state, points["质量核对"].text) == (PointState.WRONG, "不满足：资料公开")
+    offsetting.allocate(ws, dossier.id, lot.id, 10)
+    offsetting.set_quality(ws, lot.id, {"ex_post": False, "documented": None})
+    with pytest.raises(RuleError, match="事前签发"):
+        offsetting.allocate(ws, dossier.id, lot.id, 11)
+    assert offsetting.allocate(ws, dossier.id, lot.id, 9), "less of it may be used"
+    row = offsetting.lots_view(ws, dossier.id).rows[0]
+    assert (row.state, row.why) == (LotState.REFUSED, "购买不等于注销，注销后才能计入；事前签发的减排量不能用于抵消。")
+    offsetting.set_quality(ws, lot.id, dict.fromkeys(QUALITY_FIELDS, True))
+    points = {point.name: point for point in offsetting.lots_view(ws, dossier.id).rows[0].points}
+    assert (points["质量核对"].state, points["质量核对"].text) == (PointState.GOOD, "八项都已核对")
+    assert len({line.name for line in offsetting.quality_lines()}) == len(QUALITY_FIELDS)
+
+
+# ---------------------------------------------------------------- days and names
+
+
+def test_credits_are_issued_before_they_are_retired(ws: Workspace, retired: CreditLot) -> None:
+    draft = offsetting.draft_of(retired)
+    with pytest.raises(InputError) as caught:
+        offsetting.change_lot(ws, retired.id, replace(draft, issued_on=date(2026, 1, 11)))
+    assert caught.value.code == "lot.issued"
+    offsetting.change_lot(ws, retired.id, replace(draft, issued_on=DAY))
+    with pytest.raises(InputError, match="签发日期"):
+        offsetting.retire_lot(ws, retired.id, date(2026, 1, 9), "ZX-1")
+
+
+def test_the_deadline_stands_at_each_lot_used_or_not(ws: Workspace, hotel: Venue) -> None:
+    offsetting.add_lot(ws, DRAFT)
+    offsetting.add_lot(ws, replace(DRAFT, product=ProductType.SINK, project="竹林", serial_from="", serial_to=""))
+    form = replace(events.draft_form(ws, hotel.id, date(2024, 12, 1), date(2024, 12, 31)), name="跨年演出")
+    view = offsetting.lots_view(ws, events.new_event(ws, hotel.id, form).id)
+    found = {row.lot.product: (row.deadline, row.days_left) for row in view.rows}
+    assert found == {ProductType.CCER: (date(2025, 12, 31), -12), ProductType.SINK: (date(2030, 12, 31), 1814)}
+    texts = {row.lot.product: next(point for point in row.points if point.name == "期限") for row in view.rows}
+    assert (texts[ProductType.CCER].state, texts[ProductType.SINK].state) == (PointState.WRONG, PointState.OPEN)
+    assert "已过 12 天" in texts[ProductType.CCER].text
+    assert "还有 1814 天" in texts[ProductType.SINK].text
+
+
+def test_a_beneficiary_who_is_somebody_else_is_told_before_it_matters(ws: Workspace, dossier: Dossier) -> None:
+    offsetting.add_lot(ws, replace(DRAFT, beneficiary="别家商场"))
+    point = next(one for one in offsetting.lots_view(ws, dossier.id).rows[0].points if one.name == "受益单位")
+    assert (point.state, "别家商场" in point.text) == (PointState.OPEN, True)
+
+
+def test_the_same_numbers_at_another_registry_are_pointed_out(ws: Workspace, dossier: Dossier, lot: CreditLot) -> None:
+    offsetting.add_lot(ws, replace(DRAFT, registry="登记机构（简称）", project="同一片林"))
+    for row in offsetting.lots_view(ws, dossier.id).rows:
+        assert PointState.HINT in {point.state for point in row.points if point.name == "同号"}
+
+
+def test_price_and_cost_are_those_of_the_tonnes_used(ws: Workspace, dossier: Dossier, lot: CreditLot) -> None:
+    priced, _change = offsetting.add_lot(ws, replace(DRAFT, registry="另一机构", unit_price_yuan=Decimal("62.50")))
+    offsetting.allocate(ws, dossier.id, priced.id, 3)
+    offsetting.allocate(ws, dossier.id, lot.id, 4)
+    view = offsetting.lots_view(ws, dossier.id)
+    assert (view.cost_yuan, view.unpriced) == (Decimal("187.50"), 4)
+    costs = {row.lot.id: (row.cost_yuan, row.lot_cost_yuan) for row in view.rows}
+    assert costs == {priced.id: (Decimal("187.50"), Decimal("6250.00")), lot.id: (None, None)}
+
+
+@pytest.mark.parametrize(
+    ("kind", "sources", "said"),
+    [
+        (NeutralityType.BOTH, (OffsetSource.INSTITUTION,), "还没有用于本活动的个人自愿抵消"),
+        (NeutralityType.PARTICIPANTS, (), "还没有用于本活动的个人自愿抵消"),
+        (NeutralityType.ORGANIZER, (OffsetSource.PERSONAL,), "组织者集中碳中和"),
+        (NeutralityType.PARTICIPANTS, (OffsetSource.PERSONAL, OffsetSource.INSTITUTION), "有机构集中抵消用于本活动"),
+        (NeutralityType.BOTH, (OffsetSource.PERSONAL, OffsetSource.INSTITUTION), ""),
+        (NeutralityType.ORGANIZER, (OffsetSource.INSTITUTION,), ""),
+    ],
+)
+def test_lots_of_an_event_are_held_against_its_form(
+    ws: Workspace, hotel: Venue, kind: NeutralityType, sources: tuple[OffsetSource, ...], said: str
+) -> None:
+    form = replace(events.draft_form(ws, hotel.id, date(2025, 5, 1), date(2025, 5, 3)), name="山地马拉松", neutrality=kind)
+    event = events.new_event(ws, hotel.id, form)
+    drafts = {OffsetSource.INSTITUTION: DRAFT, OffsetSource.PERSONAL: GUESTS}
+    for source in sources:
+        offsetting.allocate(ws, event.id, offsetting.add_lot(ws, drafts[source])[0].id, 1)
+    notes = offsetting.lots_view(ws, event.id).notes
+    assert bool(notes) is bool(said)
+    assert all(said in note for note in notes[:1])
+
+
+# ---------------------------------------------------------------- what a change does to a locked dossier
+
+
+def test_a_retirement_is_voided_with_its_reason_and_brought_back(ws: Workspace, filled: Dossier, retired: CreditLot) -> None:
+    offsetting.allocate(ws, filled.id, retired.id, 8)
+    with pytest.raises(InputError, match="原因"):
+        offsetting.void_retirement(ws, retired.id, " ")
+    assert offsetting.void_retirement(ws, retired.id, "登记到别的批次了") == {ChangeKind.OFFSET}
+    (lot,) = offsetting.lots(ws)
+    assert (lot.retired_on, lot.retirement_id, lot.proof) == (None, "", ())
+    assert offsetting.lots_view(ws, filled.id).retired == 0
+    with pytest.raises(InputError) as caught:
+        offsetting.void_retirement(ws, retired.id, "再来一次")
+    assert caught.value.code == "lot.not_retired"
+    assert "登记到别的批次了" in recording.undo(ws)[0]
+    assert offsetting.lots(ws) == (retired,)
+
+
+def test_what_it_does_to_the_claim_is_said_before(ws: Workspace, hotel: Venue, filled: Dossier, retired: CreditLot, proof: Path) -> None:
+    offsetting.allocate(ws, filled.id, retired.id, 9)
+    assert offset_effects.of_void(ws, retired) == (), "an open dossier may still change"
+    reducing.set_measure(ws, hotel.id, "C01")
+    reducing.change_state(ws, hotel.id, "C01", MeasureState.DONE)
+    reducing.attach_evidence(ws, hotel.id, "C01", proof)
+    filing.attach_document(ws, filled.id, DocumentKind.STATEMENT, proof)
+    with ws.job("锁定", undoable=False) as job:
+        job.work.dossiers.put(replace(filled, status=DossierStatus.LOCKED), job.change)
+    assert filing.claim(ws, filled.id).level is ClaimLevel.SELF_DECLARED
+    (effect,) = offset_effects.of_void(ws, retired)
+    assert (effect.lowers, effect.retired_before, effect.retired_after, effect.needed) == (True, 9, 0, 8)
+    assert "由「自我承诺」降为「草稿」" in effect.sentence
+    (fewer,) = offset_effects.of_use(ws, filled.id, retired.id, 8)
+    assert (fewer.lowers, fewer.sentence.endswith("声明级别不变。")) == (False, True)
+    assert offset_effects.lowering((fewer,)) == (fewer,), "tonnes taken away are agreed to as well"
+    (more,) = offset_effects.of_use(ws, filled.id, retired.id, 10)
+    assert offset_effects.lowering((more,)) == ()
+    assert offset_effects.of_use(ws, filled.id, retired.id, 9) == ()
+    assert offset_effects.of_draft(ws, retired, replace(offsetting.draft_of(retired), note="批注")) == ()
+    assert offset_effects.of_answers(ws, retired, {"verified": True, "guessed": True}) == ()
+    assert offset_effects.of_answers(ws, retired, {"ex_post": False})[0].lowers
+    assert offset_effects.of_retirement(ws, retired, DAY, "ZX-2", "别家商场")[0].lowers
+    assert offset_effects.of_retirement(ws, retired, DAY, "ZX-2", "") == ()
+    offsetting.void_retirement(ws, retired.id, "登记错了")
+    assert filing.claim(ws, filled.id).level is ClaimLevel.DRAFT
+
+
+def test_answers_and_days_come_from_a_file_too(ws: Workspace, filled: Dossier, tmp_path: Path) -> None:
+    text = LOTS_FILE.replace(
+        '\n[[lot]]\nproduct = "SINK"', 'issued_on = 2025-03-01\n[lot.quality]\nverified = true\nex_post = true\n\n[[lot]]\nproduct = "SINK"'
+    )
+    offsetting.load_lots(ws, filled.id, lots_file(tmp_path, text))
+    lot = next(one for one in offsetting.lots(ws) if one.product is ProductType.CCER)
+    assert (lot.issued_on, lot.quality) == (date(2025, 3, 1), CreditQuality(verified=True, ex_post=True))
+    with pytest.raises(FileError, match="sure"):
+        offsetting.load_lots(ws, filled.id, lots_file(tmp_path, text.replace("verified = true", "sure = true")))

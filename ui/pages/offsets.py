@@ -2,44 +2,42 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import date
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from core.domain.dossier import DossierKind
 from core.domain.finding import Place
-from core.domain.offset import LotId
-from core.errors import AppError
 from core.i18n import _, mark
-from core.workflows.change import Change
 from core.workflows.submission_views import LotRow, LotState, OffsetsView
 from ui import theme
 from ui.session import Session
-from ui.widgets.buttons import Button, SegmentedControl
+from ui.widgets.buttons import Button, IconButton
 from ui.widgets.card import Card, FigureBand
-from ui.widgets.event_edits import Edits, read_whole
 from ui.widgets.event_empty import EmptyCard
-from ui.widgets.fields import Choice, FieldRow
+from ui.widgets.fields import Choice
 from ui.widgets.figure_notes import FigureNotes, Formula
 from ui.widgets.layouts import empty
 from ui.widgets.lot_bar import LotBar, LotPart
 from ui.widgets.lot_card import LotCard
-from ui.widgets.lot_form import LotForm
-from ui.widgets.lot_table import LotFoot, LotTable
-from ui.widgets.lot_words import NEEDED, figures, notes_of, rounding_lines
+from ui.widgets.lot_deeds import LotActs
+from ui.widgets.lot_form import LotForm, LotWords
+from ui.widgets.lot_register import LotRegister
+from ui.widgets.lot_return import LotReturn
+from ui.widgets.lot_words import NEEDED, cost_words, figures, notes_of, rounding_lines
 from ui.widgets.marks import Mark, MarkLabel
 from ui.widgets.page import Page, Scroll, Window
 from ui.widgets.text import Text
 
-_PROOF = "*.pdf *.jpg *.jpeg *.png *.ofd *.xml"
-_DOSSIER_WIDTH = 200
+if TYPE_CHECKING:
+    from core.workflows.offset_import import LotImport
+
+_DOSSIER_WIDTH, _DOSSIER_WIDTH_LARGE = 200, 150
 
 
 class OffsetsPage(Page):
-    """Step 5 of the policy's process. It is also what `LotCard` calls."""
+    """Step 5 of the policy's process."""
 
     NAME = "offsets"
     TITLE = mark("碳抵消")
@@ -52,35 +50,44 @@ class OffsetsPage(Page):
 
         self._view: OffsetsView | None = None
         self._dossier = ""
-        self._edits = Edits(session, window)
+        self._acts = LotActs(session, window, self._row, self._open_form)
         self._notes = FigureNotes()
         self.side_content = self._notes
         self.head.set_sentence(_("整吨、已注销、有序列号、只用一次"))
         self._gate_mark, self._gate = MarkLabel(Mark.TODO), Text("", "label", "text2")
         self.dossiers = Choice(())
-        self.dossiers.setFixedWidth(_DOSSIER_WIDTH * theme.metrics().label // 12)
+        large = theme.metrics().large
+        self.dossiers.setFixedWidth((_DOSSIER_WIDTH_LARGE if large else _DOSSIER_WIDTH) * theme.metrics().label // 12)
+        self._gate.setVisible(not large)  # the mark says it by itself where there is no room for words
         self.dossiers.setAccessibleName(_("为哪份档案抵消"))
         self.dossiers.chosen.connect(self._choose_dossier)
         self.add = Button(_("登记一批"), "primary", icon="plus")
         self.add.clicked.connect(lambda _on=False: self._open_form(None))
-        for widget in (self._gate_mark, self._gate, self.dossiers, self.add):
+        self.take_in = Button(_("导入"), icon="upload")
+        self.take_in.setToolTip(_("读入填好的减排量登记表"))
+        self.take_in.clicked.connect(lambda _on=False: self._acts.take_table(self._show_import))
+        self.give_out = IconButton("download", _("导出登记表（含已登记的各批），填好再导入"))
+        self.give_out.clicked.connect(lambda _on=False: self._acts.save_table())
+        for widget in (self._gate_mark, self._gate, self.dossiers, self.give_out, self.take_in, self.add):
             self.head.add_action(widget)
         self.band = FigureBand()
         self.band.asked.connect(self._ask_figure)
         self.bar = LotBar()
-        self.table = LotTable()
+        self.register = LotRegister()
+        self.table, self.filter = self.register.table, self.register.filter
         self.table.chosen.connect(lambda _lot: self._show_chosen())
-        self.card = LotCard(self)
+        self.card = LotCard(self._acts)
         self.table.opened.connect(lambda _lot: self.card.use.setFocus(Qt.FocusReason.TabFocusReason))
         self._reveals = False
         self.card.form_opened.connect(self._reveal_soon)
-        self.form = LotForm(offsetting.product_name)
+        self.form = LotForm(LotWords(offsetting.product_name, offsetting.subtype_choices, offsetting.quality_lines()))
         self.form.sent.connect(self._send_form)
         self.form.left.connect(self._close_form)
         self.form.hide()
         self._scroll = scroll = Scroll(margins=(theme.XL, theme.L, theme.XL, theme.XL))
         scroll.verticalScrollBar().rangeChanged.connect(lambda _least, _most: self._reveal_card())
-        for part in (self.band, self._make_top(), self.form, self._make_register(), self._make_empty(), self._make_lower()):
+        self.returned = LotReturn()
+        for part in (self.band, self._make_top(), self.returned, self.form, self.register, self._make_empty(), self._make_lower()):
             scroll.content.addWidget(part)
         scroll.content.addStretch(1)
         self.body.addWidget(scroll)
@@ -98,29 +105,9 @@ class OffsetsPage(Page):
         wording.addWidget(self._forbidden, 1)
         card.body.addLayout(wording)
         card.body.addWidget(self.bar)
+        self._mismatch = Text("", "label", "warn", wrap=True)
+        card.body.addWidget(self._mismatch)
         return card
-
-    def _make_register(self) -> QWidget:
-        self._register = Card(padding=theme.metrics().card_border)
-        self._register.body.setSpacing(0)
-        head = QHBoxLayout()
-        head.setContentsMargins(theme.L, theme.M, theme.M, theme.M)
-        head.setSpacing(theme.M)
-        head.addWidget(Text(_("抵消登记"), "title", bold=True))
-        words = Text(_("本程序只登记，不交易；注销在登记机构办理"), "label", "text2")
-        words.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        head.addWidget(words, 1)
-        choices = (("", _("全部")), ("counts", _("已注销")), ("bought", _("未注销")), ("refused", _("不能计入")))
-        self.filter = SegmentedControl(choices, _("按状态筛选"))
-        self.filter.set_value("")
-        self.filter.changed.connect(lambda _value: self._fill_table())
-        head.addWidget(self.filter)
-        self._register.body.addLayout(head)
-        self._register.body.addWidget(self.table)
-        foot = LotFoot(self.table)
-        self.table.fitted = foot.update
-        self._register.body.addWidget(foot)
-        return self._register
 
     def _make_empty(self) -> QWidget:
         words = _("先减排，再锁定核算，然后在这里登记已注销的减排量。购入的也可以先登记，注销并附上凭证以后才计入。")
@@ -142,6 +129,8 @@ class OffsetsPage(Page):
         why.body.addLayout(self._why)
         order = _("优先顺序：国家碳排放配额、国家核证自愿减排量，其后区域核证、林草碳汇（川环发〔2021〕5号 三（三））。")
         why.body.addWidget(Text(order, "label", "text2", wrap=True))
+        self._cost = Text("", "label", "text2", wrap=True)
+        why.body.addWidget(self._cost)
         row.addWidget(why, 520, Qt.AlignmentFlag.AlignTop)
         return self._lower
 
@@ -154,10 +143,11 @@ class OffsetsPage(Page):
             return
         self._offer_dossiers()
         view = offsetting.lots_view(self.session.workspace, self._dossier)
-        self._view = view
+        self._view, self._acts.dossier = view, self._dossier
         gate = view.reduced and view.locked
         self._gate_mark.set_mark(Mark.DONE if gate else Mark.TODO)
         self._gate.setText(_gate_words(view))
+        self._gate_mark.setToolTip(_gate_words(view))
         self.band.set_figures(figures(view))
         self._sentence.setText(view.sentence)
         covered = view.balance.covered and bool(view.needed)
@@ -169,9 +159,13 @@ class OffsetsPage(Page):
         empty(self._why)
         self._why.addWidget(Formula(rounding_lines(view)))
         self._empty.setVisible(not view.rows and not self.form.isVisibleTo(self))
-        for part in (self._register, self._lower):
+        for part in (self.register, self._lower):
             part.setVisible(bool(view.rows))
-        self._fill_table()
+        self._mismatch.setText("\n".join(view.notes))
+        self._mismatch.setVisible(bool(view.notes))
+        self._cost.setText(cost_words(view))
+        self._cost.setVisible(bool(cost_words(view)))
+        self.register.show_rows(view.rows)
         if view.rows and not self.table.current():
             first = next((row for row in view.rows if row.state is not LotState.COUNTS), view.rows[0])
             self.table.choose(first.lot.id)
@@ -194,13 +188,6 @@ class OffsetsPage(Page):
         self.dossiers.set_choices(offered)
         self.dossiers.set_value(self._dossier)
         self.dossiers.setVisible(bool(events))
-
-    def _fill_table(self) -> None:
-        if self._view is None:
-            return
-        wanted = self.filter.value()
-        self.table.set_rows([row for row in self._view.rows if not wanted or row.state.value == wanted])
-        self._show_chosen()
 
     def _row(self, lot_id: str) -> LotRow | None:
         rows = self._view.rows if self._view is not None else ()
@@ -233,8 +220,7 @@ class OffsetsPage(Page):
         if place.record:
             self._choose_dossier(place.record)
         if place.subject:
-            self.filter.set_value("")
-            self._fill_table()
+            self.register.show_all()
             if self.table.choose(place.subject):
                 self.table.setFocus(Qt.FocusReason.OtherFocusReason)
 
@@ -255,75 +241,20 @@ class OffsetsPage(Page):
         (self.table if self.table.isVisibleTo(self) else self.add).setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _send_form(self) -> None:
-        from core.workflows import offsetting
-
         draft = self.form.draft()
-        if draft is None:
-            return
-        workspace, lot_id = self.session.workspace, self.form.lot_id
-        try:
-            if lot_id:
-                change = offsetting.change_lot(workspace, lot_id, draft)
-            else:
-                lot, change = offsetting.add_lot(workspace, draft)
-                lot_id = lot.id
-        except AppError as error:
-            self.form.refuse(error)
-            return
+        if draft is not None:
+            self._acts.keep(self.form.lot_id, draft, self.form.refuse, self._kept)
+
+    def _kept(self, lot_id: str) -> None:
         self.form.hide()
-        self.session.apply(change)
-        self.filter.set_value("")
-        self._fill_table()
+        self.register.show_all()
         self.table.choose(lot_id)
         self._close_form()
         self.window_frame.say(_("已登记，可用 Ctrl + Z 撤销"))
 
-    # ---- the acts on a lot, as ui.widgets.lot_card.LotDeeds ------------------------------------------------------------
-
-    def change(self, lot_id: str) -> None:
-        """Open the form of the lot."""
-        row = self._row(lot_id)
-        if row is not None:
-            self._open_form(row)
-
-    def remove(self, lot_id: str) -> None:
-        """Take the lot off the register."""
-        from core.workflows import offsetting
-
-        self._edits.do(lambda: offsetting.remove_lot(self.session.workspace, lot_id), said=_("已删除，可用 Ctrl + Z 撤销"))
-
-    def attach(self, lot_id: str) -> None:
-        """Ask for a proof and keep it."""
-        from core.workflows import offsetting
-
-        chosen = self.ask_proof()
-        if chosen:
-            path = Path(chosen)
-            self._edits.do(
-                lambda: offsetting.attach_proof(self.session.workspace, lot_id, path), said=_("已附 {name}").format(name=path.name)
-            )
-
-    def use(self, lot_id: str, text: str, row: FieldRow) -> None:
-        """So many tonnes of the lot are used here."""
-        from core.workflows import offsetting
-
-        def job() -> Change:
-            return offsetting.allocate(self.session.workspace, self._dossier, LotId(lot_id), read_whole(text) or 0)
-
-        self._edits.do(job, row)
-
-    def ask_proof(self) -> str:
-        """Ask for a file."""
-        return self.window_frame.ask_open_path(_("附注销凭证"), _("注销凭证 ({kinds})").format(kinds=_PROOF))
-
-    def retire(self, lot_id: str, on: date, number: str, beneficiary: str, proof: Sequence[Path]) -> bool:
-        """The lot was retired in its registry."""
-        from core.workflows import offsetting
-
-        return self._edits.do(
-            lambda: offsetting.retire_lot(self.session.workspace, lot_id, on, number, beneficiary, proof),
-            said=_("已登记注销，可用 Ctrl + Z 撤销"),
-        )
+    def _show_import(self, told: LotImport) -> None:
+        self.returned.show_import(told)
+        self._scroll.ensureWidgetVisible(self.returned, 0, 0)
 
     # ---- asking -----------------------------------------------------------------------------------------------------
 

@@ -7,7 +7,7 @@ from typing import Protocol
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
-from core.i18n import _
+from core.i18n import _, current_language
 from core.workflows.submission_views import LotPoint, LotRow, LotState, PointState
 from ui import theme
 from ui.widgets.buttons import Button, IconButton
@@ -17,7 +17,9 @@ from ui.widgets.event_files import FileLines
 from ui.widgets.fields import FieldRow, Line
 from ui.widgets.layouts import empty
 from ui.widgets.lot_retire import RetireDeeds, RetireForm
+from ui.widgets.lot_words import yuan
 from ui.widgets.marks import Mark, MarkLabel
+from ui.widgets.small_form import SmallForm
 from ui.widgets.text import Text
 
 _POINTS = {PointState.GOOD: Mark.DONE, PointState.OPEN: Mark.TODO, PointState.WRONG: Mark.BLOCKED, PointState.HINT: Mark.NOTE}
@@ -52,8 +54,11 @@ class LotCard(Card):
         self._row: LotRow | None = None
         self._beneficiary = ""
         self.form: RetireForm | None = None
+        self._void_form: SmallForm | None = None
         small = not theme.metrics().large
         self._title = Text("", "title", bold=True)
+        self._facts = Text("", "label", wrap=True)
+        self._facts.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
         self._why = Text("", "label", "text2", wrap=True)
         self._why.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
         self.change = Button(_("改"), icon="edit", small=small)
@@ -62,6 +67,8 @@ class LotCard(Card):
         self.attach.clicked.connect(lambda _on=False: deeds.attach(self._shown))
         self.retire = Button(_("登记注销"), small=small)
         self.retire.clicked.connect(lambda _on=False: self.open_form())
+        self.void = Button(_("作废注销"), small=small)
+        self.void.clicked.connect(lambda _on=False: self.open_void())
         self.remove = IconButton("trash", _("删除这一批"), small=small)
         self.remove.clicked.connect(lambda _on=False: deeds.remove(self._shown))
         self._points = QGridLayout()
@@ -76,18 +83,28 @@ class LotCard(Card):
         self._forms = QVBoxLayout()
         self.body.setSpacing(theme.M)
         self.body.addLayout(self._make_head())
+        self.body.addWidget(self._facts)
         self.body.addWidget(self._why)
         self.body.addLayout(self._forms)
         self.body.addLayout(self._points)
         self.body.addWidget(Rule())
         self.body.addLayout(self._make_lower())
 
-    def _make_head(self) -> QHBoxLayout:
-        head = QHBoxLayout()
+    def _make_head(self) -> QVBoxLayout:
+        """In large type and in English the buttons stand below the title, which would not fit beside them."""
+        title, acts = QHBoxLayout(), QHBoxLayout()
+        acts.setSpacing(theme.S)
+        title.addWidget(self._title, 1)
+        for button in (self.remove, self.change, self.attach, self.void, self.retire):
+            acts.addWidget(button)
+        head = QVBoxLayout()
         head.setSpacing(theme.S)
-        head.addWidget(self._title, 1)
-        for button in (self.remove, self.change, self.attach, self.retire):
-            head.addWidget(button)
+        head.addLayout(title)
+        if theme.metrics().large or current_language() == "en":
+            acts.addStretch(1)
+            head.addLayout(acts)
+        else:
+            title.addLayout(acts)
         return head
 
     def _make_lower(self) -> QHBoxLayout:
@@ -109,19 +126,26 @@ class LotCard(Card):
 
     def show_lot(self, row: LotRow, beneficiary: str, dossier: str) -> None:
         """Show a lot; `beneficiary` is proposed when it is retired, `dossier` is the one it is used for."""
-        if row.lot.id != self._shown and self.form is not None:
-            self.form.close_form()
+        if row.lot.id != self._shown:
+            self._close_void()
+            if self.form is not None:
+                self.form.close_form()
         self._shown, self._row, self._beneficiary = row.lot.id, row, beneficiary
         counts = row.state is LotState.COUNTS
         self._title.setText((_("批次 {number} 已计入") if counts else _("批次 {number} 能否计入")).format(number=row.number))
+        year = _("{year} 年").format(year=row.lot.vintage) if row.lot.vintage is not None else ""
+        facts = (row.product_name, row.lot.project, row.lot.registry, row.lot.methodology, year)
+        self._facts.setText(" · ".join(fact for fact in facts if fact))
         self._why.setText(row.why)
         self.retire.setText(_("改注销登记") if row.lot.retired_on else _("登记注销"))
+        self.void.setVisible(row.lot.retired_on is not None)
         self.use_row.set_error("")
         self.use.set_value(number_text(row.allocated))
         self._room.setText(
             _("用于「{dossier}」。本批 {tonnes} 吨，其他档案用 {elsewhere} 吨，还可用 {free} 吨。").format(
                 dossier=dossier, tonnes=f"{row.lot.tonnes:,}", elsewhere=f"{row.elsewhere:,}", free=f"{row.free:,}"
             )
+            + _price_words(row)
         )
         self._files.show_files(row.proof)
         empty(self._points)
@@ -140,8 +164,40 @@ class LotCard(Card):
         form.day.setFocus(Qt.FocusReason.OtherFocusReason)
         self.form_opened.emit()
 
+    def open_void(self) -> None:
+        """Ask why the retirement is taken back."""
+        if self._row is None:
+            return
+        self._close_void()
+        lot_id = self._row.lot.id
+        reason = FieldRow(_("作废的原因"), Line(placeholder=_("如 登记机构撤回、登记到别的批次")), required=True)
+
+        def deed() -> bool:
+            words = reason.editor.text().strip() if isinstance(reason.editor, Line) else ""
+            reason.set_error("" if words else _("请写一句原因。"))
+            if words:
+                self._deeds.void(lot_id, words, self._close_void)
+            return False
+
+        self._void_form = SmallForm((reason,), _("作废注销"), deed, indent=0)
+        self._forms.addWidget(self._void_form)
+        reason.editor.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _close_void(self) -> None:
+        if self._void_form is not None:
+            self._void_form.close_form()
+            self._void_form = None
+
     def _forget(self) -> None:
         self.form = None
+
+
+def _price_words(row: LotRow) -> str:
+    """What it costs, where there is a price."""
+    if row.lot_cost_yuan is None or row.cost_yuan is None:
+        return ""
+    words = _("单价 {price} 元/吨，本批 {whole} 元，本档案所用 {used} 元。")
+    return words.format(price=number_text(row.lot.unit_price_yuan), whole=yuan(row.lot_cost_yuan), used=yuan(row.cost_yuan))
 
 
 def _point(point: LotPoint) -> QHBoxLayout:

@@ -2,27 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import fields
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass, fields
 from typing import TypeVar
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QWidget
 
-from core.domain.offset import CreditLot, OffsetSource, ProductType, SinkFacts
+from core.domain.offset import CreditLot, CreditQuality, OffsetSource, ProductType, SinkFacts
 from core.errors import AppError, InputError
 from core.i18n import _
-from core.workflows.submission_views import LotDraft
+from core.workflows.submission_views import LotDraft, QualityLine
 from ui import theme
 from ui.widgets.buttons import Button
 from ui.widgets.card import Card
 from ui.widgets.event_edits import day_line, day_text, number_text, read_day, read_number, read_whole
 from ui.widgets.fields import Check, Choice, FieldRow, Line
+from ui.widgets.lot_quality import LotQuality
 from ui.widgets.text import Text
 
 _Value = TypeVar("_Value")
 
+_OTHER_KIND = ""
 _SINK_FIELDS = tuple(field.name for field in fields(SinkFacts))
 _FIELD_OF = {
     "lot.tonnes": "tonnes",
@@ -33,8 +35,25 @@ _FIELD_OF = {
     "lot.vintage": "vintage",
     "lot.price": "unit_price_yuan",
     "lot.used_up": "tonnes",
+    "lot.note": "note",
+    "lot.issued": "issued_on",
 }
 """Where the refusal of a workflow stands; one that is not here stands at the foot of the form."""
+
+
+@dataclass(frozen=True, slots=True)
+class LotWords:
+    """What the form offers, in the language in use.
+
+    Attributes:
+        product_name: the words of 附表1.
+        subtypes: code and words of the kinds of a product that are chosen from a list.
+        questions: those about the quality of a lot.
+    """
+
+    product_name: Callable[[ProductType], str]
+    subtypes: Callable[[ProductType], Sequence[tuple[str, str]]]
+    questions: tuple[QualityLine, ...]
 
 
 class LotForm(Card):
@@ -43,18 +62,24 @@ class LotForm(Card):
     sent = Signal()
     left = Signal()
 
-    def __init__(self, product_name: Callable[[ProductType], str], *, parent: QWidget | None = None) -> None:
-        """Make the form; `product_name` gives the words of 附表1."""
+    def __init__(self, words: LotWords, *, parent: QWidget | None = None) -> None:
         super().__init__(padding=theme.XL, parent=parent)
         self.lot_id = ""
         self._columns = 2 if theme.metrics().large else 4
         self.rows: dict[str, FieldRow] = {}
         self._title = Text("", "title", bold=True)
-        self._sink: list[FieldRow] = []
-        self.product = Choice([(product.value, product_name(product)) for product in ProductType])
+        self._words = words
+        self.product = Choice([(product.value, words.product_name(product)) for product in ProductType])
         self.product.chosen.connect(lambda _value: self._follow())
+        self.kind = Choice(())
+        self.kind.chosen.connect(lambda _value: self._follow())
         self.source = Choice([(OffsetSource.INSTITUTION.value, _("机构集中")), (OffsetSource.PERSONAL.value, _("个人自愿"))])
-        self.preferred = Check(_("来自政策优先支持的地区（三（三））"))
+        self.source.chosen.connect(lambda _value: self._follow())
+        self.preferred = Check(_("来自脱贫地区（政策原文：来自贫困地区的碳信用，三（三）鼓励采用）"))
+        self.quality = LotQuality(words.questions)
+        self._guests = Text(
+            _("个人自愿登记的是平台出具的汇总合计，不登记任何住客信息；须有汇总期间、编号和汇总表文件。"), "label", "text2", wrap=True
+        )
         self._refused = Text("", "label", "err", wrap=True)
         self.send = Button("", "primary")
         self.send.clicked.connect(self.sent)
@@ -68,32 +93,38 @@ class LotForm(Card):
         self.body.setSpacing(theme.M)
         self.body.addWidget(self._title)
         self.body.addWidget(Text(_("登记不等于交易；注销在登记机构办理，办完再登记注销。"), "label", "text2", wrap=True))
-        self.body.addLayout(self._fields())
+        self.body.addWidget(self._guests)
+        self._grid = QGridLayout()
+        self._make_fields()
+        self.body.addLayout(self._grid)
         self.body.addWidget(self.preferred)
+        self.body.addWidget(self.quality)
         self.body.addLayout(foot)
 
-    def _fields(self) -> QGridLayout:
-        grid = QGridLayout()
-        grid.setHorizontalSpacing(theme.L)
-        grid.setVerticalSpacing(theme.M)
+    def _make_fields(self) -> None:
+        self._grid.setHorizontalSpacing(theme.L)
+        self._grid.setVerticalSpacing(theme.M)
         for column in range(self._columns):
-            grid.setColumnStretch(column, 1)
-        self._add(grid, "product", _("产品"), self.product, required=True)
-        self._add(grid, "subtype", _("细类"), Line(placeholder=_("如 CDCER；选其他时必填")))
-        self._add(grid, "source", _("来源"), self.source)
-        self._add(grid, "registry", _("登记机构"), Line(), required=True)
-        self._add(grid, "project", _("项目名称或编号"), Line(), required=True)
-        self._add(grid, "methodology", _("方法学"), Line())
-        self._add(grid, "location", _("项目所在地"), Line(placeholder=_("碳汇项目必填")))
-        self._add(grid, "vintage", _("年份"), Line(placeholder=_("减排量产生的年份")))
-        self._add(grid, "tonnes", _("数量（吨）"), Line(placeholder=_("整数")), required=True)
-        self._add(grid, "serial_from", _("序列号起"), Line())
-        self._add(grid, "serial_to", _("序列号止"), Line())
-        self._add(grid, "account", _("持有账户"), Line())
-        self._add(grid, "acquired_on", _("取得日期"), day_line())
-        self._add(grid, "unit_price_yuan", _("单价（元/吨）"), Line(placeholder=_("可不填")))
-        self._add(grid, "beneficiary", _("受益单位"), Line(placeholder=_("凭证上写的单位或活动名称")))
-        self._add(grid, "note", _("备注"), Line())
+            self._grid.setColumnStretch(column, 1)
+        self._add("product", _("产品"), self.product, required=True)
+        self._add("kind", _("机制"), self.kind)
+        self._add("subtype", _("细类"), Line(placeholder=_("写明种类；其他的依据写在备注")), required=True)
+        self._add("source", _("来源"), self.source)
+        self._add("registry", _("登记机构"), Line(), required=True)
+        self._add("project", _("项目名称或编号"), Line(), required=True)
+        self._add("methodology", _("方法学"), Line())
+        self._add("location", _("项目所在地"), Line())
+        self._add("vintage", _("年份"), Line(placeholder=_("减排量产生的年份")))
+        self._add("issued_on", _("签发日期"), day_line())
+        self._add("tonnes", _("数量（吨）"), Line(placeholder=_("整数")), required=True)
+        self._add("period", _("汇总期间"), Line(placeholder=_("如 2025-01-01—2025-12-31")), required=True)
+        self._add("serial_from", _("序列号起"), Line())
+        self._add("serial_to", _("序列号止"), Line())
+        self._add("account", _("持有账户"), Line())
+        self._add("acquired_on", _("取得日期"), day_line())
+        self._add("unit_price_yuan", _("单价（元/吨）"), Line(placeholder=_("可不填")))
+        self._add("beneficiary", _("受益单位"), Line(placeholder=_("凭证上写的单位或活动名称")))
+        self._add("note", _("备注"), Line())
         for name, label in (
             ("coordinates", _("坐标范围")),
             ("species", _("树种")),
@@ -102,17 +133,23 @@ class LotForm(Card):
             ("monitoring", _("监测计划")),
             ("period", _("碳汇量对应的时间段")),
         ):
-            self._sink.append(self._add(grid, f"sink.{name}", label, Line()))
-        return grid
+            self._add(f"sink.{name}", label, Line())
 
-    def _add(self, grid: QGridLayout, name: str, label: str, editor: QWidget, *, required: bool = False) -> FieldRow:
-        row = FieldRow(label, editor, required=required)
-        number = len(self.rows)
-        grid.addWidget(row, number // self._columns, number % self._columns, Qt.AlignmentFlag.AlignTop)
+    def _add(self, name: str, label: str, editor: QWidget, *, required: bool = False) -> None:
+        row = FieldRow(label, editor, required=required, parent=self)
         self.rows[name] = row
         if isinstance(editor, Line):
             editor.returnPressed.connect(self.sent)
-        return row
+
+    def _place(self, hidden: Collection[str]) -> None:
+        """Lay out the questions that are asked, without gaps where others are not."""
+        number = 0
+        for name, row in self.rows.items():
+            self._grid.removeWidget(row)
+            row.setVisible(name not in hidden)
+            if name not in hidden:
+                self._grid.addWidget(row, number // self._columns, number % self._columns, Qt.AlignmentFlag.AlignTop)
+                number += 1
 
     # ---- filling ----------------------------------------------------------------------------------------------------
 
@@ -136,6 +173,8 @@ class LotForm(Card):
             "methodology": lot.methodology if lot else "",
             "location": lot.location if lot else "",
             "vintage": str(lot.vintage or "") if lot else "",
+            "issued_on": day_text(lot.issued_on) if lot else "",
+            "period": sink.period,
             "tonnes": number_text(lot.tonnes) if lot else "",
             "serial_from": lot.serial_from if lot else "",
             "serial_to": lot.serial_to if lot else "",
@@ -152,14 +191,40 @@ class LotForm(Card):
         self.product.set_value((lot.product if lot else ProductType.CCER).value)
         self.source.set_value((lot.source if lot else OffsetSource.INSTITUTION).value)
         self.preferred.setChecked(lot.priority_region if lot else False)
+        self.quality.show_answers(lot.quality if lot else CreditQuality())
+        self._offer_kinds()
+        if lot is not None:
+            listed = self.kind.findData(lot.subtype) >= 0
+            self.kind.set_value(lot.subtype if listed else _OTHER_KIND)
+            self._line("subtype").setText("" if listed else lot.subtype)
         self._follow()
 
+    def _offer_kinds(self) -> None:
+        """The list belongs to the product; changing the product begins with its first kind."""
+        known = list(self._words.subtypes(ProductType(self.product.value())))
+        self.kind.set_choices([*known, (_OTHER_KIND, _("其他机制（写明）"))] if known else ())
+        self.kind.setProperty("product", self.product.value())
+
     def _follow(self) -> None:
-        """A forest project has six more questions; a kind of its own only some products."""
-        product = ProductType(self.product.value())
-        for row in self._sink:
-            row.setVisible(product is ProductType.SINK)
-        self.rows["subtype"].setEnabled(product in {ProductType.REGIONAL, ProductType.OTHER})
+        """A forest has six more questions, a summary of guests its period; a kind is chosen, or written where no list has it."""
+        product, personal = ProductType(self.product.value()), self.source.value() == OffsetSource.PERSONAL.value
+        if self.kind.property("product") != self.product.value():
+            self._offer_kinds()
+        forest, listed = product is ProductType.SINK, self.kind.count() > 0
+        written = product is ProductType.OTHER or (self.kind.value() == _OTHER_KIND if listed else bool(self._text("subtype")))
+        asked = {"kind": listed, "subtype": written, "period": personal and not forest}
+        asked |= {f"sink.{name}": forest for name in _SINK_FIELDS}
+        self._place([name for name, wanted in asked.items() if not wanted])
+        self._guests.setVisible(personal)
+        hints = {
+            "registry": _("出具汇总表的平台") if personal else "",
+            "location": _("碳汇项目必填") if forest else "",
+            "note": _("写明依据和复核意见，必填") if product is ProductType.OTHER else "",
+            "serial_from": _("没有可不填") if personal or forest else _("照凭证填写"),
+            "serial_to": _("没有可不填") if personal or forest else _("照凭证填写"),
+        }
+        for name, words in hints.items():
+            self._line(name).setPlaceholderText(words)
 
     def _line(self, name: str) -> Line:
         editor = self.rows[name].editor
@@ -182,6 +247,7 @@ class LotForm(Card):
         tonnes = self._read("tonnes", read_whole, bad)
         vintage = self._read("vintage", lambda text: read_whole(text.removesuffix("年")), bad)
         day, price = self._read("acquired_on", read_day, bad), self._read("unit_price_yuan", read_number, bad)
+        issued = self._read("issued_on", read_day, bad)
         for name, words in (
             ("registry", _("请填登记机构。")),
             ("project", _("请填项目名称或编号。")),
@@ -194,7 +260,6 @@ class LotForm(Card):
             self._line(next(name for name in self.rows if name in bad)).setFocus(Qt.FocusReason.OtherFocusReason)
             return None
         product = ProductType(self.product.value())
-        sink = SinkFacts(**{name: self._text(f"sink.{name}") for name in _SINK_FIELDS})
         return LotDraft(
             product=product,
             registry=self._text("registry"),
@@ -202,7 +267,7 @@ class LotForm(Card):
             tonnes=tonnes or 0,
             serial_from=self._text("serial_from"),
             serial_to=self._text("serial_to"),
-            subtype=self._text("subtype"),
+            subtype=self._subtype(),
             methodology=self._text("methodology"),
             location=self._text("location"),
             vintage=vintage,
@@ -213,8 +278,22 @@ class LotForm(Card):
             source=OffsetSource(self.source.value()),
             priority_region=self.preferred.isChecked(),
             note=self._text("note"),
-            sink=sink if product is ProductType.SINK else None,
+            sink=self._sink(product),
+            quality=self.quality.answers(),
+            issued_on=issued,
         )
+
+    def _subtype(self) -> str:
+        """The kind: chosen from the list, or written; none for a product that is not divided."""
+        if self.kind.count() and self.kind.value() != _OTHER_KIND:
+            return self.kind.value()
+        return self._text("subtype") if not self.rows["subtype"].isHidden() else ""
+
+    def _sink(self, product: ProductType) -> SinkFacts | None:
+        if product is ProductType.SINK:
+            return SinkFacts(**{name: self._text(f"sink.{name}") for name in _SINK_FIELDS})
+        period = self._text("period") if self.source.value() == OffsetSource.PERSONAL.value else ""
+        return SinkFacts(period=period) if period else None
 
     def refuse(self, error: AppError) -> None:
         """Say what a workflow refused: at the field it concerns, else at the foot."""

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Protocol
@@ -11,6 +12,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
+from core.domain.offset import OffsetSource
 from core.errors import InputError
 from core.i18n import _
 from core.workflows.submission_views import LotRow
@@ -22,14 +24,28 @@ from ui.widgets.fields import FieldRow, Line
 _COLUMNS = 2
 
 
+@dataclass(frozen=True, slots=True)
+class Retirement:
+    """What the registry's confirmation says."""
+
+    on: date
+    number: str
+    beneficiary: str
+    account: str
+    proof: tuple[Path, ...]
+
+
 class RetireDeeds(Protocol):
     """What the form asks its page to do."""
 
     def ask_proof(self) -> str:
         """Ask for a file; empty when the person thinks better of it."""
 
-    def retire(self, lot_id: str, on: date, number: str, beneficiary: str, proof: Sequence[Path]) -> bool:
-        """The lot was retired in its registry; says whether it was kept."""
+    def retire(self, lot_id: str, typed: Retirement, done: Callable[[], object]) -> None:
+        """The lot was retired in its registry; `done` is called when it is kept."""
+
+    def void(self, lot_id: str, reason: str, done: Callable[[], object]) -> None:
+        """The retirement was registered by mistake; `done` is called when it is taken back."""
 
 
 class RetireForm(QWidget):
@@ -47,12 +63,21 @@ class RetireForm(QWidget):
         self.beneficiary = Line(row.lot.beneficiary or beneficiary)
         self.choose = Button(_("选文件"), icon="clip")
         self.choose.clicked.connect(lambda _on=False: self._choose())
-        kept = _("已有 {count} 个").format(count=len(row.proof)) if row.proof else _("登记机构出具的注销证明")
+        self.account = Line(row.lot.account)
+        personal = row.lot.source is OffsetSource.PERSONAL
+        kept = (
+            _("已有 {count} 个").format(count=len(row.proof))
+            if row.proof
+            else _("平台出具的汇总表")
+            if personal
+            else _("登记机构出具的注销证明")
+        )
         self.rows = {
             "day": FieldRow(_("注销日期"), self.day, required=True),
-            "number": FieldRow(_("注销编号"), self.number, required=True),
+            "number": FieldRow(_("汇总表编号") if personal else _("注销编号"), self.number, required=True),
             "beneficiary": FieldRow(_("受益单位"), self.beneficiary, _("应写明本单位、本场所或活动的名称")),
-            "proof": FieldRow(_("注销凭证"), self.choose, kept, required=not row.proof),
+            "account": FieldRow(_("注销账户"), self.account),
+            "proof": FieldRow(_("汇总表文件") if personal else _("注销凭证"), self.choose, kept, required=not row.proof),
         }
         self._has_proof = bool(row.proof)
         grid = QGridLayout()
@@ -74,7 +99,7 @@ class RetireForm(QWidget):
         column.setSpacing(theme.M)
         column.addLayout(grid)
         column.addLayout(foot)
-        for line in (self.day, self.number, self.beneficiary):
+        for line in (self.day, self.number, self.beneficiary, self.account):
             line.returnPressed.connect(self.send)
         self.day.setText(day_text(row.lot.retired_on))
 
@@ -100,8 +125,8 @@ class RetireForm(QWidget):
         if day is None or not number or missing:
             next(row for row in self.rows.values() if row.error()).editor.setFocus(Qt.FocusReason.OtherFocusReason)
             return
-        if self._deeds.retire(self._lot, day, number, self.beneficiary.text().strip(), self.proof):
-            self.close_form()
+        typed = Retirement(day, number, self.beneficiary.text().strip(), self.account.text().strip(), tuple(self.proof))
+        self._deeds.retire(self._lot, typed, self.close_form)
 
     def close_form(self) -> None:
         """Give up; nothing is changed."""

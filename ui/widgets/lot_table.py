@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from core.domain.offset import OffsetSource
 from core.i18n import _, mark
 from core.workflows.submission_views import LotRow, LotState
 from ui import theme
@@ -37,7 +38,7 @@ _TONES = {
 
 
 def _day(row: LotRow) -> str:
-    return row.lot.retired_on.isoformat() if row.lot.retired_on else _NOTHING
+    return row.lot.retired_on.isoformat() if row.lot.retired_on else row.deadline.isoformat()
 
 
 def _counted(row: LotRow) -> str:
@@ -52,14 +53,17 @@ COLUMNS: tuple[Column[LotRow], ...] = (
     Column(mark("年份"), lambda row: str(row.lot.vintage or _NOTHING)),
     Column(mark("序列号起止"), lambda row: row.serials or _NOTHING),
     Column(mark("数量 吨"), lambda row: f"{row.lot.tonnes:,}", "right"),
-    Column(mark("注销日期"), _day),
+    Column(mark("注销或期限"), _day),
     Column(mark("计入 吨"), _counted, "right"),
     Column(mark("结余 吨"), lambda row: f"{row.free:,}", "right"),
     Column(mark("证明"), lambda row: str(len(row.proof)) if row.proof else _("缺")),
     Column(mark("状态"), lambda row: row.state_name),
 )
-PRODUCT, PROJECT, SERIALS, TONNES, COUNTED, FREE, PROOF, STATE = 1, 2, 5, 6, 8, 9, 10, 11
+PRODUCT, PROJECT, SERIALS, TONNES, DAY, COUNTED, FREE, PROOF, STATE = 1, 2, 5, 6, 7, 8, 9, 10, 11
+_TWO_LINES = frozenset({PRODUCT, PROJECT, SERIALS, DAY})
 _FLEXIBLE = (PRODUCT, PROJECT, 3)
+_SPARED = (3, 4, PROOF)
+"""Columns that large type has no room for; what they say stands in the card of the lot."""
 _BOLD = frozenset({TONNES, COUNTED})
 
 
@@ -81,7 +85,7 @@ class _Delegate(QStyledItemDelegate):
             painter.fillRect(rect.x(), rect.y(), 3, rect.height(), theme.color("accent"))
         inner = rect.adjusted(_PAD, 0, -_PAD, -1)
         number = index.column()
-        if number in {PRODUCT, PROJECT, SERIALS}:
+        if number in _TWO_LINES:
             _paint_two_lines(painter, inner, *_two_lines(row, number))
         elif number == PROOF:
             self._paint_proof(painter, inner, row)
@@ -106,11 +110,21 @@ class _Delegate(QStyledItemDelegate):
         draw_text(painter, inner.adjusted(edge + theme.XS, 0, 0, 0), str(len(row.proof)), theme.font("label"), theme.color("accent"))
 
 
+def _days_words(row: LotRow) -> str:
+    """Below the day: until when it had to be retired, or how many days are left for it."""
+    if row.days_left is None:
+        return _("限 {day}").format(day=row.deadline.isoformat())
+    return _("还有 {days} 天").format(days=row.days_left) if row.days_left >= 0 else _("已过 {days} 天").format(days=-row.days_left)
+
+
 def _two_lines(row: LotRow, number: int) -> tuple[str, str]:
     """What stands above and below in a column of names."""
     lot = row.lot
     if number == PRODUCT:
-        return row.product_name.removesuffix(f"（{lot.subtype}）"), lot.subtype
+        kinds = (lot.subtype, _("个人自愿") if lot.source is OffsetSource.PERSONAL else "", _("脱贫地区") if lot.priority_region else "")
+        return row.product_name.removesuffix(f"（{lot.subtype}）"), " · ".join(kind for kind in kinds if kind)
+    if number == DAY:
+        return _day(row), _days_words(row)
     if number == SERIALS:
         return lot.serial_from or _NOTHING, lot.serial_to if lot.serial_to != lot.serial_from else ""
     return lot.project, lot.methodology or lot.location
@@ -245,20 +259,25 @@ class LotTable(QTableView):
         for number, column in enumerate(COLUMNS):
             texts = [_(column.title)]
             for row in rows:
-                texts += _two_lines(row, number) if number in {PRODUCT, PROJECT, SERIALS} else (column.value(row),)
+                texts += _two_lines(row, number) if number in _TWO_LINES else (column.value(row),)
             wide = max((text_width(text, face) for text in texts), default=0)
             widths.append(int(wide) + 2 * _PAD + theme.HAIR)
         edge = theme.metrics().mark
         widths[PROOF] = max(widths[PROOF], edge + theme.S + 3 * _PAD)
         widths[STATE] = max((state_width(row.state_name) for row in rows), default=widths[STATE]) + 2 * _PAD
+        spared = theme.metrics().large and sum(widths) > self.width()
+        for number in _SPARED:
+            self.setColumnHidden(number, spared)
+            widths[number] = 0 if spared else widths[number]
         spare = self.width() - sum(widths)
         if spare < 0:
             flexible = sum(widths[number] for number in _FLEXIBLE)
             for number in _FLEXIBLE:
                 widths[number] += spare * widths[number] // flexible
         else:
-            for number in range(len(widths)):
-                widths[number] += spare // len(widths)
+            shown = [number for number in range(len(widths)) if widths[number]]
+            for number in shown:
+                widths[number] += spare // len(shown)
         widths[STATE] += self.width() - sum(widths)
         for number, wide in enumerate(widths):
             self.setColumnWidth(number, wide)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from core.domain.dossier import DossierKind
 from core.domain.quantity import shown
 from core.i18n import _
@@ -15,12 +17,27 @@ _NOTHING = "—"
 _EXACT = 6
 
 
+def yuan(amount: Decimal) -> str:
+    """Money with thousands separators and two decimals."""
+    return shown(amount, 2)
+
+
+def cost_words(view: OffsetsView) -> str:
+    """What the tonnes used for the dossier cost; empty where no lot has a price."""
+    if not view.cost_yuan:
+        return ""
+    said = _("用于本档案的减排量 {amount} 元").format(amount=yuan(view.cost_yuan))
+    return said + (_("，另有 {tonnes} 吨没有填单价").format(tonnes=f"{view.unpriced:,}") if view.unpriced else "") + _("。")
+
+
 def figures(view: OffsetsView) -> list[Figure]:
     """The five facts; without a footprint there is no need to speak of."""
     known = bool(view.balance.total)
     tonnes = shown(view.balance.total, 2)
     needed = _("{tonnes} 吨向上取整").format(tonnes=tonnes) if known else _("还没有核算结果")
     retired = _("批次 {numbers}").format(numbers=_numbers(view, counts=True)) if view.retired else _("注销并附凭证后计入")
+    if view.personal:
+        retired = _("其中个人自愿 {personal}").format(personal=f"{view.personal:,}")
     pending = _("批次 {numbers}，注销后计入").format(numbers=_numbers(view, counts=False)) if view.pending else _("没有")
     missing = _missing_words(view) if known else _("有了核算结果再算")
     left = (
@@ -83,6 +100,11 @@ def notes_of(key: str, view: OffsetsView) -> Notes:
     lines = tuple(
         NoteLine(_("批次 {number} {name}").format(number=row.number, name=row.product_name), f"{row.allocated:,}") for row in rows
     )
+    if counted and view.personal:
+        lines += (
+            NoteLine(_("其中机构集中"), f"{view.retired - view.personal:,}"),
+            NoteLine(_("其中个人自愿"), f"{view.personal:,}"),
+        )
     if key == MISSING:
         lines = (
             NoteLine(_("需抵消"), f"{view.needed:,}"),

@@ -14,7 +14,7 @@ from core.domain.emission import EvidenceMark, MethodProfile, Scope
 from core.domain.event import Confirmation, EventStage, NeutralityType
 from core.domain.inventory import FactorUse
 from core.domain.measure import MeasureState
-from core.domain.offset import CreditLot, ProductType
+from core.domain.offset import CreditLot, OffsetSource, ProductType
 from core.domain.quantity import shown
 from core.domain.submission import ClaimLevel, SignerRole
 from core.errors import RuleError
@@ -197,9 +197,11 @@ def offsets_text(paper: PackagePaper) -> str:
     if not uses:
         return need + _("；尚无已注销的减排量")
     share = share_of(held.share, Fraction(1))
-    return need + _("；已注销 {retired} 吨，占排放量 {share}%：{products}").format(
+    said = need + _("；已注销 {retired} 吨，占排放量 {share}%：{products}").format(
         retired=shown(held.retired, 0), share=share, products=products_text(uses)
     )
+    personal = sum(use.tonnes for use in uses if use.lot.source is OffsetSource.PERSONAL)
+    return said + (_("；其中个人自愿 {tonnes} 吨").format(tonnes=shown(personal, 0)) if personal else "")
 
 
 def serial_text(lot: CreditLot) -> str:
