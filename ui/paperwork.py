@@ -11,10 +11,11 @@ from core.errors import AppError
 from core.i18n import _
 from core.workflows.change import Change
 from ui.session import Session
+from ui.standings import standing_dialog
 from ui.widgets.claim_papers import Maker, PaperDeeds
 from ui.widgets.page import Window
 from ui.widgets.paperwork_card import APPLICATION, DISCLOSURES, PLAN, STANDINGS, PaperworkCard, PaperworkLine
-from ui.widgets.paperwork_dialogs import ApplicationDialog, DisclosureDialog, PlanDialog, StandingDialog
+from ui.widgets.paperwork_dialogs import ApplicationDialog, DisclosureDialog, PlanDialog
 from ui.widgets.sign_dialog import FormDialog
 
 if TYPE_CHECKING:
@@ -109,19 +110,7 @@ class Paperwork:
         return dialog
 
     def _ask_standing(self) -> FormDialog:
-        from core.workflows import disclosing
-
-        workspace, venue_id = self._session.workspace, self._session.venue_id
-        dialog = StandingDialog(workspace.today(), self._ask_file, parent=self._parent)
-
-        def job() -> Change:
-            kind, value = dialog.result_value()
-            file, day = dialog.path("file"), dialog.day() or workspace.today()
-            files = [file] if file is not None else []
-            return disclosing.add_standing(workspace, venue_id, kind, value, on=day, source=dialog.text("source"), files=files)
-
-        dialog.sent.connect(lambda: self._keep(dialog, job, _("已登记")) if dialog.day() is not None else None)
-        return dialog
+        return standing_dialog(self._session, self._window, self._parent)
 
     def _ask_file(self) -> str:
         return self._window.ask_open_path(_("选文件"), _("照片、截图或文件 ({kinds})").format(kinds=_FILES))

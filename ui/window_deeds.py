@@ -7,17 +7,16 @@ from functools import partial
 from typing import Protocol
 
 from core.i18n import _
+from ui.find import FindWindow, look_up
 from ui.ledger_deeds import LedgerDeeds
 from ui.menu import Deed
-from ui.widgets.frame import Frame
 from ui.widgets.page import Page
 
 
-class DeedsOfWindow(Protocol):
+class DeedsOfWindow(FindWindow, Protocol):
     """The window, as far as its menu needs it."""
 
     deeds: LedgerDeeds
-    frame: Frame
 
     def undo(self) -> None:
         """Take the last change back."""
@@ -51,6 +50,7 @@ def window_deeds(window: DeedsOfWindow) -> list[Deed]:
         Deed(_("立即备份"), "", window.deeds.back_up),
         Deed(_("关闭账本"), "Ctrl+W", window.deeds.close_ledger),
         line,
+        Deed(_("信息查询…"), "Ctrl+K", partial(look_up, window)),
         Deed(_("撤销"), "Ctrl+Z", window.undo),
         Deed(_("重做"), "Ctrl+Y", window.redo),
         Deed(_("收起或展开导航"), "Ctrl+B", window.toggle_rail),
@@ -61,6 +61,7 @@ def window_deeds(window: DeedsOfWindow) -> list[Deed]:
         Deed(_("关于碳账本"), "", window.deeds.about),
         Deed(_("退出"), "Ctrl+Q", window.close),
         Deed(_("程序菜单"), "F10", window.frame.rail.brand.open_menu, listed=False),
+        Deed(_("信息查询…"), "Ctrl+Shift+F", partial(look_up, window), listed=False),
         Deed(_("大字"), "Ctrl+=", large, listed=False),
         Deed(_("重做"), "Ctrl+Shift+Z", window.redo, listed=False),
     ]

@@ -54,6 +54,7 @@ def add_commands(commands: Any) -> None:
     one.add_argument("--value", default="", help=_("名单：green、none、black；评级照原文"))
     one.add_argument("--on", help=_("日期"))
     one.add_argument("--source", default="", help=_("谁在哪份文件里给出"))
+    one.add_argument("--json", action="store_true")
     _files(one)
     one.set_defaults(run=_standing)
 
@@ -170,10 +171,25 @@ def _standing(options: argparse.Namespace) -> int:
         elif options.act == "remove":
             disclosing.remove_standing(ws, _named(options))
         rows = disclosing.standings(ws, venue_id)
+    if options.json:
+        say_json([_standing_document(row) for row in rows])
+        return 0
     if not rows:
         say(_("没有登记外部名单或评级。"))
     table([(row.standing.id, row.standing.on.isoformat(), row.words, row.standing.source) for row in rows])
     return 0
+
+
+def _standing_document(row: disclosing.StandingRow) -> dict[str, Any]:
+    kept = row.standing
+    return {
+        "id": kept.id,
+        "kind": kept.kind.value,
+        "value": kept.value,
+        "on": kept.on.isoformat(),
+        "source": kept.source,
+        "files": [one.original_name for one in row.evidence],
+    }
 
 
 def _named(options: argparse.Namespace) -> str:

@@ -116,8 +116,12 @@ def standing_words(standing: Standing) -> str:
     """A status in words, as it was told."""
     if standing.kind is StandingKind.STARS:
         return _("企业绿色影响力 {value}").format(value=standing.value)
-    names = {ListStatus.GREEN: _("绿名单"), ListStatus.NONE: _("不在名单上"), ListStatus.BLACK: _("黑名单")}
-    return names[ListStatus(standing.value)]
+    return list_words(ListStatus(standing.value))
+
+
+def list_words(status: ListStatus) -> str:
+    """The platform's lists in words."""
+    return {ListStatus.GREEN: _("绿名单"), ListStatus.NONE: _("不在名单上"), ListStatus.BLACK: _("黑名单")}[status]
 
 
 def standings(ws: Workspace, venue_id: str) -> tuple[StandingRow, ...]:

@@ -47,6 +47,11 @@ def rows(ws: Workspace, *, everything: bool = False) -> tuple[FactorRow, ...]:
     return tuple(row for row in found if everything or row.used_by)
 
 
+def library(ws: Workspace) -> tuple[FactorRow, ...]:
+    """Every row in force without who uses it, for which no figure has to be computed."""
+    return tuple(_all_rows(_in_force(ws), {}))
+
+
 def row(ws: Workspace, row_id: str) -> tuple[tuple[FactorRow, ...], tuple[FactorRow, ...]]:
     """Everything about one id: its rows (a blend has several), and the other years of its series, the newest first.
 

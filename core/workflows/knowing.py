@@ -179,7 +179,7 @@ def search(text: str, among: Sequence[Article] | None = None) -> tuple[Hit, ...]
     Raises:
         FileError, EnvironmentFault: as in `articles`.
     """
-    words = _words(text)
+    words = query_words(text)
     if not words:
         return ()
     found: list[tuple[tuple[int, int, int], Hit]] = []
@@ -187,20 +187,20 @@ def search(text: str, among: Sequence[Article] | None = None) -> tuple[Hit, ...]
         body = one.text
         rank = _rank(words, one, body)
         if rank is not None:
-            excerpt = _excerpt(body, positions(body, text))
-            found.append(((*rank, index), Hit(one, excerpt, positions(excerpt, text), positions(one.title, text))))
+            shown = excerpt(body, positions(body, text))
+            found.append(((*rank, index), Hit(one, shown, positions(shown, text), positions(one.title, text))))
     return tuple(hit for _key, hit in sorted(found, key=lambda pair: pair[0]))
 
 
 def positions(text: str, query: str) -> tuple[tuple[int, int], ...]:
     """(start, end) of each place in `text` where a word of `query` stands, in order and without overlap."""
-    folded, places = _fold(text)
+    compared, places = _fold(text)
     found: list[tuple[int, int]] = []
-    for word in _words(query):
-        at = folded.find(word)
+    for word in query_words(query):
+        at = compared.find(word)
         while at >= 0:
             found.append((places[at], places[at + len(word) - 1] + 1))
-            at = folded.find(word, at + len(word))
+            at = compared.find(word, at + len(word))
     merged: list[tuple[int, int]] = []
     for start, end in sorted(found):
         if merged and start < merged[-1][1]:
@@ -219,26 +219,33 @@ def _rank(words: Sequence[str], one: Article, body: str) -> tuple[int, int] | No
     return sum(place for place in places if place is not None), -sum(text.count(word) for word in words)
 
 
-def _excerpt(body: str, matches: Sequence[tuple[int, int]]) -> str:
+def excerpt(body: str, matches: Sequence[tuple[int, int]]) -> str:
+    """A line of a text around the first of the `matches` in it, else its opening."""
     start = max(0, matches[0][0] - _LEAD) if matches else 0
     end = min(len(body), start + _EXCERPT)
     return ("…" if start else "") + body[start:end] + ("…" if end < len(body) else "")
 
 
-def _words(query: str) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(_fold(unicodedata.normalize("NFC", query))[0].split()))
+def query_words(query: str) -> tuple[str, ...]:
+    """The words of what was typed, as they are compared, each once."""
+    return tuple(dict.fromkeys(folded(query).split()))
+
+
+def folded(text: str) -> str:
+    """A text as it is compared: one width, one case, and one spelling for characters that have two."""
+    return "".join(map(_piece, unicodedata.normalize("NFC", text)))
 
 
 @lru_cache(maxsize=512)
 def _fold(text: str) -> tuple[str, tuple[int, ...]]:
     """The text as it is compared, and for each of its characters the place in `text` that it came from."""
-    folded: list[str] = []
-    places: list[int] = []
-    for index, character in enumerate(text):
-        piece = unicodedata.normalize("NFKC", character).casefold()
-        folded.append(piece)
-        places += [index] * len(piece)
-    return "".join(folded), tuple(places)
+    pieces = [_piece(character) for character in text]
+    return "".join(pieces), tuple(index for index, piece in enumerate(pieces) for _part in piece)
+
+
+@lru_cache(maxsize=8192)
+def _piece(character: str) -> str:
+    return unicodedata.normalize("NFKC", character).casefold()
 
 
 def _plain(spans: Spans) -> str:

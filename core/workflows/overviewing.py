@@ -11,7 +11,7 @@ from core.domain.inventory import GhgInventory, SourceResult
 from core.domain.period import Month
 from core.domain.quantity import shown, whole_tonnes_up
 from core.i18n import _
-from core.workflows import evidencing
+from core.workflows import evidencing, keeping_time
 from core.workflows.compiling import Snapshot, findings_of, inventory_of, last_year_inventory, snapshot
 from core.workflows.later_steps import later_steps
 from core.workflows.monthly import grid_of
@@ -29,7 +29,7 @@ def overview(ws: Workspace, dossier_id: str) -> Overview:
     grid = grid_of(ws, taken, computed, views)
     before = last_year_inventory(taken)
     constant = last_year_inventory(taken, constant_factor=True)
-    steps = _next_steps(grid, views, unchecked_sources(computed))
+    steps = (*_next_steps(grid, views, unchecked_sources(computed)), *keeping_time.reminders(ws, taken))
     filled, wanted = (grid.filled, grid.wanted) if taken.event is None else event_items_filled(taken)
     return Overview(
         dossier=taken.dossier,

@@ -10,7 +10,6 @@ from fractions import Fraction
 from functools import partial
 
 from core.accounting import reduction
-from core.accounting.evaluation import plan_parts
 from core.accounting.neutrality import STATEMENT_GATE, deadline
 from core.documents.forms import Form1Context, Form2Context, Form2Row, form1_pdf, form2_pdf, form2_row, form2_xlsx
 from core.documents.reports.application import ApplicationPaper, application_pdf
@@ -23,7 +22,7 @@ from core.documents.reports.footprint import footprint_pdf
 from core.documents.reports.implementation import implementation_pdf
 from core.documents.reports.measures_list import measures_pdf
 from core.documents.reports.offset_list import OffsetsPaper, offsets_pdf
-from core.documents.reports.package_paper import Claim, ImplementationPaper, MeasureUse, OffsetUse, PackagePaper
+from core.documents.reports.package_paper import NO_FACTS, Claim, ImplementationPaper, MeasureUse, OffsetUse, PackagePaper, PlanFacts
 from core.documents.reports.quality import quality_pdf
 from core.documents.self_declaration import SelfDeclarationPaper, self_declaration_pdf
 from core.domain.dossier import DossierId, DossierStatus
@@ -36,7 +35,7 @@ from core.domain.submission import ClaimLevel, Environment
 from core.i18n import _
 from core.submission.cards import SignerCard
 from core.submission.writing.payload import SubmissionFacts
-from core.workflows import compiling, disclosing, events, filing, offsetting, reducing, saving_proofs
+from core.workflows import compiling, disclosing, events, filing, implementing, offsetting, reducing, saving_proofs
 from core.workflows.claim_door import let_out
 from core.workflows.claiming import netted_words
 from core.workflows.compiling import Snapshot
@@ -75,6 +74,7 @@ class Desk:
     estimate: Fraction | None = None
     application: Application | None = None
     plan: ImplementationPlan | None = None
+    plan_facts: PlanFacts = NO_FACTS
     log: tuple[tuple[str, str, str, str], ...] = ()
 
 
@@ -111,6 +111,7 @@ def desk(ws: Workspace, dossier_id: str, environment: Environment | None = None)
         shown_event.estimated_t if shown_event else None,
         application=applied,
         plan=plan,
+        plan_facts=implementing.plan_facts(ws, taken, shown_event),
         log=_log(ws, dossier_id),
     )
 
@@ -276,9 +277,7 @@ def application(desk: Desk) -> bytes:
 
 def implementation(desk: Desk) -> bytes:
     """08 碳中和实施计划, 非官方样表; what nobody has written yet stands there as not written."""
-    plan = desk.plan or ImplementationPlan(desk.taken.dossier.id)
-    parts = tuple((head, getattr(plan, name).strip()) for name, head in plan_parts().items())
-    paper = ImplementationPaper(desk.package, parts, deadline(desk.package.last_day))
+    paper = ImplementationPaper(desk.package, implementing.parts_of(desk.plan), deadline(desk.package.last_day), desk.plan_facts)
     return out(desk, "implementation", implementation_pdf(paper))
 
 

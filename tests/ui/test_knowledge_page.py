@@ -51,7 +51,7 @@ def _type(page: KnowledgePage, text: str) -> None:
 
 
 def _listed(page: KnowledgePage) -> list[str]:
-    return [row.article_id for row in page.contents.table.rows if row.article_id]
+    return [row.key for row in page.contents.table.rows if row.key]
 
 
 def _shown(page: KnowledgePage) -> str:
@@ -61,7 +61,7 @@ def _shown(page: KnowledgePage) -> str:
 
 def test_the_list_holds_every_article_under_its_group_and_the_first_is_open(page: KnowledgePage) -> None:
     assert _listed(page) == [article.id for article in knowing.articles()]
-    heads = [row.text for row in page.contents.table.rows if not row.article_id]
+    heads = [row.text for row in page.contents.table.rows if not row.key]
     assert heads == ["政策与流程", "术语", "怎样读票据", "核算规则", "抵消与声明", "递交与回执"]
     assert _shown(page) == _listed(page)[0]
 
@@ -170,7 +170,7 @@ def test_a_click_opens_an_article_and_a_click_on_a_head_does_not(page: Knowledge
         before = _shown(page)
         place = page.contents.visualRect(page.contents.table.index(number)).center()
         QTest.mouseClick(page.contents.viewport(), Qt.MouseButton.LeftButton, pos=place)
-        assert _shown(page) == (row.article_id or before)
+        assert _shown(page) == (row.key or before)
 
 
 def test_a_link_leads_on_and_alt_left_comes_back(window: MainWindow, page: KnowledgePage) -> None:

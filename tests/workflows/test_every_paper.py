@@ -117,6 +117,7 @@ PASS_NO_DOOR = {
     "importing_free.py": "the person's own table with notes",
     "importing_table.py": "the same of many venues",
     "refusals.py": "rows that were not taken, back to the person",
+    "offset_import.py": "the register of lots as a table to fill in",
     "reporting.py": "templates; its papers come from papering",
 }
 

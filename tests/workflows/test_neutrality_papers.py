@@ -147,6 +147,10 @@ def test_each_is_told_by_command(call: Callable[..., tuple[int, str]], tmp_path:
     assert "没有登记" in call("standing", "list")[1]
     assert call("standing", "add")[0] == 2
     assert "黑名单" in call("standing", "add", "--kind", "list", "--value", "black", "--source", "公告", "--on", "2026-01-05")[1]
+    (line,) = json.loads(call("standing", "list", "--json")[1])
+    assert (line["kind"], line["value"], line["on"], line["source"]) == ("list", "black", "2026-01-05", "公告")
+    assert call("standing", "remove")[0] == 2
+    assert json.loads(call("standing", "remove", "--id", line["id"], "--json")[1]) == []
 
 
 # ---------------------------------------------------------------- how long it is kept

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from core.domain.finding import Place
 from core.domain.submission import ClaimLevel, DossierStage, PlatformCertificate, Receipt, SealedPackage
@@ -14,6 +14,7 @@ from core.errors import AppError, RuleError
 from core.i18n import _, mark
 from ui import theme
 from ui.session import Session
+from ui.standings import Standings
 from ui.widgets.buttons import Button
 from ui.widgets.claim_certificate import CertificateFacts, PictureCard
 from ui.widgets.claim_empty import Nothing
@@ -92,21 +93,24 @@ class CertificatesPage(Page):
         self.facts.setFixedWidth(_FACTS * (5 if theme.metrics().large else 4) // 4)
         self.picture = PictureCard()
         self.picture.opened.connect(self._open)
-        scroll = Scroll()
+        self.standings = Standings(session, window, self)
+        scroll = self._scroll = Scroll()
         scroll.content.addWidget(self.banner)
         row = QHBoxLayout()
+        row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(theme.L)
         row.addWidget(self.facts, 0, Qt.AlignmentFlag.AlignTop)
         row.addWidget(self.picture, 1, Qt.AlignmentFlag.AlignTop)
-        scroll.content.addLayout(row)
-        scroll.content.addStretch(1)
-        self._nothing = QWidget()
-        self._nothing_column = QVBoxLayout(self._nothing)
+        row.addStretch(0)
+        self._certified = QWidget()
+        self._certified.setLayout(row)
+        self._nothing_column = QVBoxLayout()
         self.empty: Nothing | None = None
-        self._stack = QStackedWidget()
-        self._stack.addWidget(scroll)
-        self._stack.addWidget(self._nothing)
-        self.body.addWidget(self._stack)
+        scroll.content.addWidget(self._certified)
+        scroll.content.addLayout(self._nothing_column)
+        scroll.content.addWidget(self.standings.card)
+        scroll.content.addStretch(1)
+        self.body.addWidget(scroll)
 
     # ---- reading ----------------------------------------------------------------------------------------------------
 
@@ -119,6 +123,7 @@ class CertificatesPage(Page):
         workspace, dossier_id = self.session.workspace, self.session.subject_id
         view = filing.claim(workspace, dossier_id)
         self._name = _("{venue} {year} 年").format(venue=view.venue.name, year=view.dossier.period.label)
+        self.standings.show(view)
         try:
             newest, package = certifying.confirmed(workspace, dossier_id)
         except RuleError as error:
@@ -139,14 +144,17 @@ class CertificatesPage(Page):
         self.empty = Nothing(title, sentence, _("打印自我承诺书") if known else _("去填报"))
         self.empty.acted.connect(self._print_statement if known else lambda: self.window_frame.go(Place("activity")))
         self._nothing_column.addWidget(self.empty)
-        self._stack.setCurrentWidget(self._nothing)
+        self._certified.hide()
+        self.banner.hide()
         self.save_button.hide()
         self.print_button.hide()
 
     def _show_certificate(
         self, certificate: PlatformCertificate, carried: Receipt, newest: Receipt, package: SealedPackage, view: ClaimView
     ) -> None:
-        self._stack.setCurrentIndex(0)
+        empty(self._nothing_column)
+        self.empty = None
+        self._certified.show()
         self.facts.show_certificate(certificate, carried, package, view)
         listed = any(gate.code == "blacklist" for gate in view.missing)
         printable = view.level >= ClaimLevel.PLATFORM_CONFIRMED
@@ -175,12 +183,22 @@ class CertificatesPage(Page):
             said = words.format(issuer=newest.issuer, day=newest.issued_at.astimezone().date().isoformat(), stage=newest.stage.value)
             self.banner.show_words(Mark.BLOCKED, _("确认已撤销或失效"), [said])
         elif listed:
-            said = _("回执载明本单位在违规名单上。在名单上期间不能作声明，也不能打印证书。")
+            said = _("最近一次名单状态是黑名单，见下面的「外部名单和评级」。在名单上期间不能作声明，也不能打印证书。")
             self.banner.show_words(Mark.BLOCKED, _("平台名单限制"), [said])
         elif not printable:
             gates = [f"{gate.title}：{gate.detail}" for gate in view.missing]
             expired = _("证书已过有效期，或确认的不是现在这些数字。请看「提交」页最近的回执。")
             self.banner.show_words(Mark.HINT, _("确认回执还在，但现在的证据不够"), gates or [expired])
+
+    def show_place(self, place: Place) -> None:
+        """Lead to the lists and ratings."""
+        if place.field == "standings":
+            # After the layout of a page that was just made.
+            QTimer.singleShot(0, self, self._lead_to_standings)
+
+    def _lead_to_standings(self) -> None:
+        self._scroll.ensureWidgetVisible(self.standings.card)
+        self.standings.card.add_button.setFocus(Qt.FocusReason.OtherFocusReason)
 
     # ---- the paper --------------------------------------------------------------------------------------------------
 

@@ -28,6 +28,7 @@ from ui.widgets.buttons import Button, SegmentedControl
 from ui.widgets.card import Card
 from ui.widgets.change_card import ChangeCard
 from ui.widgets.explain_panel import ExplainPanel
+from ui.widgets.find_factor import show_factor
 from ui.widgets.intensity_card import uncertainty_words
 from ui.widgets.page import Page, Scroll, Window
 from ui.widgets.result_table import ResultTable
@@ -245,7 +246,9 @@ class InventoryPage(Page):
     # ---- asking -----------------------------------------------------------------------------------------------------
 
     def show_place(self, place: Place) -> None:
-        """Choose the row of a source and open where it comes from, or lead to the base year."""
+        """Choose the row of a source and open where it comes from, lead to the base year, or show a factor (`record`)."""
+        if place.field == "factor":
+            show_factor(self.session, self.window_frame, self.panel, place.record)
         if place.field == "base_year":
             # After the layout of a page that was just made.
             QTimer.singleShot(0, self, self._lead_to_base_year)

@@ -28,14 +28,19 @@ def scope_name(scope: Scope) -> str:
     return {Scope.ONE: _("范围一"), Scope.TWO: _("范围二"), Scope.THREE: _("范围三"), Scope.MEMO: _("备忘项")}[scope]
 
 
-def mark_tag(mark: EvidenceMark) -> Tag:
-    """How far a value has been held against its original: a sign, words, and a tone."""
-    words, tone = {
-        EvidenceMark.CHECKED: (_("● 已核对原件"), "accent"),
-        EvidenceMark.TRANSCRIBED: (_("◐ 转录一致"), "plain"),
-        EvidenceMark.UNCHECKED: (_("○ 未核对"), "warn"),
+def mark_words(mark: EvidenceMark) -> str:
+    """How far a value has been held against its original: a sign and words."""
+    return {
+        EvidenceMark.CHECKED: _("● 已核对原件"),
+        EvidenceMark.TRANSCRIBED: _("◐ 转录一致"),
+        EvidenceMark.UNCHECKED: _("○ 未核对"),
     }[mark]
-    return Tag(words, tone)
+
+
+def mark_tag(mark: EvidenceMark) -> Tag:
+    """The same on a ground that says how much it matters."""
+    tones = {EvidenceMark.CHECKED: "accent", EvidenceMark.TRANSCRIBED: "plain", EvidenceMark.UNCHECKED: "warn"}
+    return Tag(mark_words(mark), tones[mark])
 
 
 def words(text: str, step: theme.Step = "label", tone: str = "text", *, bold: bool = False) -> Text:

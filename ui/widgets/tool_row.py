@@ -24,10 +24,16 @@ class FindField(QWidget):
     """The text, and whether to go backwards."""
     left = Signal()
 
-    _KEYS = "Ctrl+F"
+    def __init__(self, hint: str, *, keys: str = "Ctrl+F", parent: QWidget | None = None) -> None:
+        """Make the field.
 
-    def __init__(self, hint: str, *, parent: QWidget | None = None) -> None:
+        Args:
+            hint: what can be found.
+            keys: the shortcut that leads here; it stands at the right end.
+            parent: the widget that holds it.
+        """
         super().__init__(parent)
+        self._keys = keys
         self.field = QLineEdit(self)
         self.field.setFont(theme.font("label"))
         self.field.setPlaceholderText(hint)
@@ -49,7 +55,7 @@ class FindField(QWidget):
         self.field.setGeometry(left, 2, self.width() - left - self._key_width() - theme.M, self.height() - 4)
 
     def _key_width(self) -> int:
-        return int(text_width(self._KEYS, theme.font("label"))) + 10
+        return int(text_width(self._keys, theme.font("label"))) + 10
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() in {QEvent.Type.FocusIn, QEvent.Type.FocusOut}:
@@ -75,7 +81,7 @@ class FindField(QWidget):
         at = QPoint(theme.S, (self.height() - edge) // 2)
         painter.drawPixmap(at, theme.pixmap("search", "text2", size=edge, ratio=self.devicePixelRatioF()))
         key, height = self._key_width(), theme.line_height("label") + 2
-        paint_key(painter, QRect(self.width() - key - theme.S, (self.height() - height) // 2, key, height), self._KEYS)
+        paint_key(painter, QRect(self.width() - key - theme.S, (self.height() - height) // 2, key, height), self._keys)
 
 
 class ToolRow(QWidget):

@@ -292,14 +292,60 @@ class EvaluationPaper:
 
 
 @dataclass(frozen=True, slots=True)
+class PlanStage:
+    """Tonnes of a stage of an event.
+
+    Attributes:
+        counted: it lies inside the boundary.
+        actual: None while the figures are estimates.
+    """
+
+    title: str
+    counted: bool
+    estimated: Fraction
+    actual: Fraction | None
+
+
+@dataclass(frozen=True, slots=True)
+class PlanYear:
+    """A year on the way to the venue's target: tonnes allowed, tonnes emitted or expected, and what the figure rests on."""
+
+    year: int
+    allowed: Fraction | None
+    reached: Fraction | None
+    basis: str
+
+
+@dataclass(frozen=True, slots=True)
+class PlanFacts:
+    """What the ledger knows for the plan besides what every paper says.
+
+    Attributes:
+        target: the venue's own target in words; empty without one. Its base year comes with the footprint report.
+        stages: of an event, in order.
+        products: kinds of credit that the form of an event names, in words.
+    """
+
+    target: str = ""
+    years: tuple[PlanYear, ...] = ()
+    stages: tuple[PlanStage, ...] = ()
+    products: str = ""
+
+
+NO_FACTS = PlanFacts()
+"""Nothing of the kind is known."""
+
+
+@dataclass(frozen=True, slots=True)
 class ImplementationPaper:
     """碳中和实施计划: what was written, part by part, beside the figures of the ledger.
 
     Attributes:
-        parts: heading and text; an empty text was not written yet.
+        parts: by field of the plan, heading and text; an empty text was not written yet.
         deadline: last day for retiring credits.
     """
 
     package: PackagePaper
-    parts: tuple[tuple[str, str], ...]
+    parts: Mapping[str, tuple[str, str]]
     deadline: date
+    facts: PlanFacts = NO_FACTS
