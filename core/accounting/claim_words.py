@@ -85,16 +85,22 @@ def forbidden_words(text: str, blocked: Iterable[str], names: Iterable[str]) -> 
     Chinese words are found wherever they stand, also across a blank or the end of a line; words of letters stand for themselves, in any
     case.
     """
-    for name in sorted({name for name in names if name}, key=lambda one: (-len(one), one)):
-        text = _pattern(name).sub("\x00", text)
+    text = _without(text, names)
     return tuple(word for word in blocked if _pattern(word).search(text))
 
 
-def place_of(word: str, text: str, around: int) -> str:
-    """What stands around the first place of a word in a text, in one line; empty where it does not stand."""
+def place_of(word: str, text: str, around: int, names: Iterable[str] = ()) -> str:
+    """What stands around the first place of a word outside the names, in one line; empty where it does not stand."""
     flat = " ".join(text.split())
-    found = _pattern(word).search(flat)
+    found = _pattern(word).search(_without(flat, names))
     return "" if found is None else flat[max(0, found.start() - around) : found.end() + around]
+
+
+def _without(text: str, names: Iterable[str]) -> str:
+    """The text with each name blotted out, the longest first; every sign keeps its place."""
+    for name in sorted({name for name in names if name}, key=lambda one: (-len(one), one)):
+        text = _pattern(name).sub(lambda found: "\x00" * len(found.group()), text)
+    return text
 
 
 @lru_cache(maxsize=1024)

@@ -40,12 +40,13 @@ def let_out(data: bytes, kind: str, taken: Snapshot, view: ClaimView, level: Cla
     """
     words = claim_words()
     text = text_of(data)
-    found = forbidden_words(text, words.blocked_in(kind, level), (*words.names, *names_of(taken, view)))
+    names = (*words.names, *names_of(taken, view))
+    found = forbidden_words(text, words.blocked_in(kind, level), names)
     if found:
         raise RuleError(
             "claim.blocked_word",
             _("这份文件里有「{word}」（{place}），{level}这一级不能对外使用。").format(
-                word=found[0], place=f"…{place_of(found[0], text, _AROUND)}…", level=level_name(level)
+                word=found[0], place=f"…{place_of(found[0], text, _AROUND, names)}…", level=level_name(level)
             ),
             _("请改写填入的文字，或补齐下一级所需的依据。文件没有写出。"),
         )

@@ -230,6 +230,6 @@ def _gates(held: NeutralityBalance) -> Mapping[str, tuple[str, str, str]]:
         ),
         OFFSET_GATE: (_("抵消量不足"), lacking if held.needed else _("还没有排放量，先完成核算"), "offsets"),
         STATEMENT_GATE: (_("没有签字盖章的自我承诺书"), _("打印自我承诺书，签字盖章后扫描附上"), "declaration"),
-        BLACKLIST_GATE: (_("平台名单限制"), _("回执载明本单位在违规名单上，期间不能作声明或打印证书"), "submission"),
+        BLACKLIST_GATE: (_("平台名单限制"), _("最近一次名单状态是黑名单，期间不能作声明或打印证书"), "certificates"),
         REVOKED_GATE: (_("确认已撤销或失效"), _("平台已撤销确认，或确认已失效，请看最近的回执"), "submission"),
     }

@@ -295,6 +295,7 @@ def _lot_facts(lot: CreditLot, used: list[Dossier]) -> list[Fact]:
         (_("受益人"), lot.beneficiary),
         (_("用于"), "、".join(one.title for one in used)),
         (_("方法学"), lot.methodology),
+        (_("产品"), lot.product.value),
         (_("种类"), lot.subtype),
         (_("所在地"), lot.location),
         (_("账户"), lot.account),

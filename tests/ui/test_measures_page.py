@@ -198,6 +198,7 @@ def test_place_of_a_measure_leads_to_it_out_of_a_closed_fold(seen: MainWindow) -
     seen.go(Place("measures", row.measure.id))
     assert _page(seen).plan.list.current() == row.measure.id
     _page(seen).plan.unfolded = frozenset()
+    _page(seen).plan.fill()
 
 
 def test_what_is_no_reduction_is_told_in_the_side_panel(seen: MainWindow) -> None:

@@ -142,3 +142,4 @@ def test_a_place_is_told_in_one_line() -> None:
     assert place_of("零排放", "全程零\n排放 的盛会", 2) == "全程零 排放 的"
     assert place_of("net zero", "We are Net-\nZero now", 3) == "re Net- Zero no"
     assert place_of("零排放", "没有", 3) == ""
+    assert place_of("碳中和", "碳中和申请书里写着本店已碳中和", 2, ("碳中和申请书",)) == "店已碳中和"

@@ -26,8 +26,8 @@ if TYPE_CHECKING:
     from core.workflows.submission_views import ClaimView
 
 
-_TAGS = 7
-"""Tags in one line."""
+_ROOM, _ROOM_LARGE = 540, 430
+"""Width that a row of words may take: what the card has in the narrowest window."""
 
 
 def level_words(level: ClaimLevel) -> tuple[str, str]:
@@ -154,8 +154,7 @@ class WordingCard(Card):
         blocked = [word for word in view.blocked if word.isascii() is (current_language() == "en")]
         if blocked:
             self._rest.addWidget(Text(_("这一级不能用的词"), "label", "text2"))
-            for start in range(0, len(blocked), _TAGS):
-                self._rest.addLayout(_tags(blocked[start : start + _TAGS]))
+            _add_tags(self._rest, blocked)
             self._rest.addSpacing(theme.XS)
         self._rest.addWidget(Rule())
         self._add_fact(_("状态"), (standing_name(view.standing),))
@@ -184,10 +183,18 @@ class WordingCard(Card):
         self.copied.emit()
 
 
-def _tags(words: Sequence[str]) -> QHBoxLayout:
-    row = QHBoxLayout()
-    row.setSpacing(theme.XS)
+def _add_tags(column: QVBoxLayout, words: Sequence[str]) -> None:
+    """As many words in a row as the card has room for."""
+    room = _ROOM_LARGE if theme.metrics().large else _ROOM
+    left, row = 0, QHBoxLayout()
     for word in words:
-        row.addWidget(Tag(word, "warn"))
-    row.addStretch(1)
-    return row
+        tag = Tag(word, "warn")
+        width = tag.sizeHint().width() + theme.XS
+        if width > left:
+            row = QHBoxLayout()
+            row.setSpacing(theme.XS)
+            row.setAlignment(Qt.AlignmentFlag.AlignLeft)
+            column.addLayout(row)
+            left = room
+        row.addWidget(tag)
+        left -= width

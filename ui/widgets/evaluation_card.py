@@ -41,16 +41,19 @@ class EvaluationCard(Card):
         self.paper_button = Button(_("自评表"), small=True, icon="document")
         head = QHBoxLayout()
         head.setSpacing(theme.S)
-        head.addWidget(Text(_("自评"), "title", bold=True))
-        self._counts = Text("", "label", "text2")
-        head.addWidget(self._counts, 1)
-        head.addWidget(self.filter)
+        head.addWidget(Text(_("自评"), "title", bold=True), 1)
         head.addWidget(self.paper_button)
+        self._counts = Text("", "label", "text2", wrap=True)
+        chosen = QHBoxLayout()
+        chosen.setSpacing(theme.S)
+        chosen.addWidget(self._counts, 1)
+        chosen.addWidget(self.filter)
         self.body.setSpacing(theme.S)
         self.body.addLayout(head)
         self.body.addWidget(
             Text(_("按公开的标准和指南逐条自查，是本单位的自评，不是平台或第三方的评价，也不决定级别。"), "label", "text2", wrap=True)
         )
+        self.body.addLayout(chosen)
         self._column = QVBoxLayout()
         self._column.setSpacing(0)
         self.body.addLayout(self._column)
@@ -80,7 +83,6 @@ class EvaluationCard(Card):
 
     def _line(self, row: EvaluationRow) -> NextRow:
         step = NextStep(row.outcome.value, f"{row.code} {row.title}", row.words, row.place.page)
-        line = NextRow(step, self._labels.get(row.place.page, ""), parent=self)
-        line.setToolTip(f"{row.asks}\n{row.source}")
+        line = NextRow(step, self._labels.get(row.place.page, ""), tip=f"{row.asks}\n{row.source}", parent=self)
         line.clicked.connect(lambda _on=False: self.chosen.emit(row.place))
         return line

@@ -33,11 +33,12 @@ _SHOWN_LARGE = 3
 
 
 class NextRow(QAbstractButton):
-    """One thing to do, in one line; pressing it leads there."""
+    """One thing to do, in one line; pressing it leads there. What is cut stands in its tip, with `tip` below it."""
 
-    def __init__(self, step: NextStep, label: str, *, parent: QWidget | None = None) -> None:
+    def __init__(self, step: NextStep, label: str, *, tip: str = "", parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.step = step
+        self._tip = tip
         self._label = label
         self._mark = _MARKS.get(step.severity, Mark.HINT)
         self.setAccessibleName(f"{self._mark.words} {step.title} {step.detail} {label}".strip())
@@ -76,7 +77,8 @@ class NextRow(QAbstractButton):
         rest = room.adjusted(int(used) + theme.S, 1, 0, 0)
         if rest.width() > theme.XXL:
             shown = draw_text(painter, rest, self.step.detail, theme.font("label"), theme.color("text2"))
-            self.setToolTip(self.step.detail if text_width(self.step.detail, theme.font("label")) > shown + 1 else "")
+            cut = self.step.detail if text_width(self.step.detail, theme.font("label")) > shown + 1 else ""
+            self.setToolTip("\n".join(filter(None, (cut, self._tip))))
         if self.hasFocus():
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             painter.setPen(QPen(theme.color("accent"), 2))
