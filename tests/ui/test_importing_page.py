@@ -356,7 +356,9 @@ def test_what_is_unsure_is_asked_first_and_answered_by_keyboard(
     qtbot.keyClick(found.field, Qt.Key.Key_Return)
     assert not page._plan.questions
     assert not page.work.questions.isVisible()
-    assert QApplication.focusWidget() is page.see, "nothing is asked any more: Enter leads to the preview"
+    assert page.see.isVisible()
+    assert window.isActiveWindow()
+    qtbot.waitUntil(lambda: QApplication.focusWidget() is page.see)  # nothing is asked any more: Enter leads to the preview
     qtbot.keyClick(page.see, Qt.Key.Key_Space)
     settle(page, window, qtbot)
     assert page.take_button.isEnabled()
