@@ -109,7 +109,7 @@ _EVERYWHERE = ("V01", "V34", "V35", "V36", "V38", "V39", "V46")
 """Which of the rules for a venue's operation hold for an event too: those that do not speak of a year and its months."""
 
 _SEVERITIES = (Severity.BLOCK, Severity.WARN, Severity.INFO)
-_PAGES = ("profile", "activity", "inventory", "measures", "offsets", "events")
+_PAGES = ("profile", "activity", "inventory", "measures", "offsets", "declaration", "events")
 
 
 @dataclass(frozen=True, slots=True)

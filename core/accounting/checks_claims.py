@@ -7,9 +7,10 @@ from datetime import date
 
 from core.accounting.base_year import alike, base_rows, held_against, recalculation_causes
 from core.accounting.check_context import Case, day_text
-from core.accounting.checks_event import at_field, claims_too_much
+from core.accounting.checks_event import at_field, claims_too_much, field_name
 from core.accounting.claim_words import forbidden_words, level_name
 from core.accounting.credit_serials import overlap, whole_tonnes
+from core.accounting.evaluation import plan_parts
 from core.accounting.neutrality import (
     EX_ANTE,
     IN_FUTURE,
@@ -124,10 +125,9 @@ def _wanted(lot: CreditLot, fault: str, terms: OffsetTerms) -> str:
 
 def blocked_words(case: Case) -> Iterator[Finding]:
     """V35: what people typed and the papers print beside the claim holds no word that its level forbids (domain.md §3.3)."""
-    level = claimed_level(case)
-    blocked = case.context.words.blocked(level)
-    for place, name, text in _typed(case):
-        words = forbidden_words(text, blocked, _names(case))
+    level, names = claimed_level(case), _names(case)
+    for kind, place, name, text in _typed(case):
+        words = forbidden_words(text, case.context.words.blocked_in(kind, level), names)
         if words:
             parameters = {"words": "、".join(words), "level": level_name(level), "text": text.strip()}
             yield case.finding("V35", Severity.BLOCK, place, parameters, name)
@@ -141,16 +141,29 @@ def claimed_level(case: Case) -> ClaimLevel:
     return claim_state(claims.file, held, blocking=False, today=context.today).level
 
 
-def _typed(case: Case) -> Iterator[tuple[Place, str, str]]:
-    """Texts of people that the statement and the disclosure print: where each is mended, its name, and the text."""
-    context = case.context
+def _typed(case: Case) -> Iterator[tuple[str, Place, str, str]]:
+    """Texts of people that papers print: the strictest kind of paper that does, where it is mended, its name, and the text."""
+    context, record = case.context, str(case.context.dossier.id)
     if context.event is not None:
-        place = Place("events", field="measures", record=str(context.dossier.id))
-        yield place, _("减排措施"), context.event.measures
-        return
-    for source in context.sources:
-        place = Place("profile", str(source.id), field="excluded_reason" if source.excluded_reason else "name")
-        yield place, source.name, f"{source.name} {source.excluded_reason}"
+        yield from _typed_of_event(case, context.event)
+    else:
+        for source in context.sources:
+            place = Place("profile", str(source.id), field="excluded_reason" if source.excluded_reason else "name")
+            yield "statement", place, source.name, f"{source.name} {source.excluded_reason}"
+    for measure in context.claims.file.measures:
+        yield "plan", Place("measures", measure.measure_id), _("措施说明"), measure.note
+    plan = context.claims.plan
+    for name in plan.written() if plan is not None else ():
+        yield "implementation", Place("declaration", field="plan", record=record), plan_parts()[name], getattr(plan, name)
+
+
+def _typed_of_event(case: Case, form: EventForm) -> Iterator[tuple[str, Place, str, str]]:
+    """What 附表1 prints, its measures on the statement too, and the items that the reports list."""
+    for name in ("measures", "content", "scale", "kind", "other_product"):
+        place = Place("events", field=name, record=str(case.context.dossier.id))
+        yield "statement" if name == "measures" else "form1", place, field_name(name), getattr(form, name)
+    for item in case.context.items:
+        yield "report", Place("events", str(item.id), field="name"), item.name, f"{item.name} {item.basis}"
 
 
 def _names(case: Case) -> tuple[str, ...]:

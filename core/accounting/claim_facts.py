@@ -9,6 +9,7 @@ from core.accounting.earlier_year import EarlierYear
 from core.accounting.neutrality import OffsetTerms, OnFile
 from core.domain.base_year import BaseYear
 from core.domain.dossier import DossierStatus
+from core.domain.neutrality_papers import ImplementationPlan
 from core.domain.offset import Allocation, CreditLot
 from core.domain.submission import Environment
 
@@ -28,6 +29,7 @@ class ClaimFacts:
         base_year: that of the venue; None while none is set.
         earlier: what the base year is computed from; None unless it lies before the dossier and each month of the dossier has figures,
             since a year that is half filled in differs from every other.
+        plan: what was written of 碳中和实施计划; None while nothing was.
     """
 
     file: OnFile = _NO_FILE
@@ -36,6 +38,7 @@ class ClaimFacts:
     terms: OffsetTerms = _NO_TERMS
     base_year: BaseYear | None = None
     earlier: EarlierYear | None = None
+    plan: ImplementationPlan | None = None
 
     def used_lots(self) -> tuple[CreditLot, ...]:
         """The lots that are used for this dossier."""

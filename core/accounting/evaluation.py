@@ -145,7 +145,7 @@ def _n4(facts: EvaluationFacts) -> Judgement:
     bare = [result.source.name for result in facts.inventory.results if result.unanswered]
     page = "events" if facts.kind is DossierKind.EVENT else "profile"
     if bare:
-        return Judgement("N4", Outcome.FAILED, _("计入而未核算：{names}").format(names="、".join(bare)), page)
+        return Judgement("N4", Outcome.FAILED, _("计入而未核算：{names}").format(names=_("、").join(bare)), page)
     if facts.share is None:
         return Judgement("N4", Outcome.OPEN, _("还没有数据，算不出计入的比例"), page)
     counted = _("计入的占已知排放的 {share}%").format(share=shown(facts.share * 100, 1))
@@ -200,7 +200,7 @@ def _n5(facts: EvaluationFacts) -> Judgement:
     waiting = [lot for lot in facts.lots if NOT_RETIRED in faults[lot.id]]
     overdue = [lot.project for lot in waiting if facts.terms.today > facts.terms.deadline(lot.product)]
     if late or overdue:
-        names = "、".join(dict.fromkeys((*late, *overdue)))
+        names = _("、").join(dict.fromkeys((*late, *overdue)))
         return Judgement("N5", Outcome.FAILED, _("超过期限：{names}").format(names=names), "offsets")
     if waiting:
         last = min(facts.terms.deadline(lot.product) for lot in waiting)
@@ -230,7 +230,7 @@ def _n6(facts: EvaluationFacts) -> Judgement:
     asked = [(lot, one.name, getattr(lot.quality, one.name)) for lot in facts.lots for one in fields(CreditQuality)]
     wrong = [_("{project}：{name}").format(project=lot.project, name=names[field]) for lot, field, answer in asked if answer is False]
     if wrong:
-        return Judgement("N6", Outcome.FAILED, _("不满足：{names}").format(names="；".join(wrong)), "offsets")
+        return Judgement("N6", Outcome.FAILED, _("不满足：{names}").format(names=_("；").join(wrong)), "offsets")
     unknown = sum(1 for _lot, _field, answer in asked if answer is None)
     if unknown:
         return Judgement("N6", Outcome.OPEN, _("八项质量还有 {count} 项没有核对").format(count=unknown), "offsets")
@@ -241,11 +241,11 @@ def _n7(facts: EvaluationFacts) -> Judgement:
     if not facts.lots:
         return _none_used("N7")
     lacking = [
-        _("{project}缺{names}").format(project=lot.project, names="、".join(missing))
+        _("{project}缺{names}").format(project=lot.project, names=_("、").join(missing))
         for lot in facts.lots
         if (missing := _papers_missing(lot))
     ]
-    words = "；".join(lacking) or _("{count} 批的凭据齐全").format(count=len(facts.lots))
+    words = _("；").join(lacking) or _("{count} 批的凭据齐全").format(count=len(facts.lots))
     return Judgement("N7", _either(good=not lacking), words, "offsets")
 
 
@@ -267,17 +267,17 @@ def _n8(facts: EvaluationFacts) -> Judgement:
     old = [lot.project for lot in facts.lots if old_vintage(lot, facts.terms.period_end)]
     unknown = [lot.project for lot in facts.lots if lot.vintage is None]
     if old:
-        words = _("早于 {year} 年：{names}；没有查到规定，建议向平台确认").format(year=earliest, names="、".join(old))
+        words = _("早于 {year} 年：{names}；没有查到规定，建议向平台确认").format(year=earliest, names=_("、").join(old))
         return Judgement("N8", Outcome.OPEN, words, "offsets")
     if unknown:
-        return Judgement("N8", Outcome.OPEN, _("没有写年份：{names}").format(names="、".join(unknown)), "offsets")
+        return Judgement("N8", Outcome.OPEN, _("没有写年份：{names}").format(names=_("、").join(unknown)), "offsets")
     return Judgement("N8", Outcome.PASSED, _("都不早于 {year} 年").format(year=earliest), "offsets")
 
 
 def _n17(facts: EvaluationFacts) -> Judgement:
     old = [lot.project for lot in facts.lots if old_stock(lot)]
     if old:
-        words = _("可能是 2017年3月前签发的存量 CCER：{names}，建议向平台确认").format(names="、".join(old))
+        words = _("可能是 2017年3月前签发的存量 CCER：{names}，建议向平台确认").format(names=_("、").join(old))
         return Judgement("N17", Outcome.OPEN, words, "offsets")
     return Judgement("N17", Outcome.PASSED, _("没有用到存量 CCER"), "offsets")
 
@@ -296,7 +296,7 @@ def _n9(facts: EvaluationFacts) -> Judgement:
     wanted = _EVENT_PARTS if facts.kind is DossierKind.EVENT else _OPERATION_PARTS
     missing = [name for name in wanted if name not in facts.plan.written()]
     if missing:
-        names = "、".join(plan_parts()[name] for name in missing)
+        names = _("、").join(plan_parts()[name] for name in missing)
         return Judgement("N9", Outcome.FAILED, _("实施计划还没有写：{names}").format(names=names), "declaration", "plan")
     return Judgement("N9", Outcome.PASSED, _("实施计划的内容齐全"), "declaration", "plan")
 
@@ -318,7 +318,7 @@ def plan_parts() -> Mapping[str, str]:
 
 def _n10(facts: EvaluationFacts) -> Judgement:
     signed = any(document.kind is DocumentKind.STATEMENT for document in facts.file.documents)
-    words = _("自我承诺书已归档") if signed else _("还没有签字盖章的自我承诺书，不能用碳中和作宣传")
+    words = _("自我承诺书已归档") if signed else _("还没有签字盖章的自我承诺书，先不作宣传")
     return Judgement("N10", _either(good=signed), words, "declaration")
 
 

@@ -10,8 +10,6 @@ from core.domain.submission import DossierStage, PlatformCertificate, Receipt, R
 from core.errors import RuleError
 from core.i18n import _
 
-_BLACK = "black"
-
 
 @dataclass(frozen=True, slots=True)
 class CertificatePaper:
@@ -21,19 +19,21 @@ class CertificatePaper:
         receipt: the newest receipt that counts for the dossier, verified when it was taken in.
         sealed: the package that it answers.
         printed_on: day of printing.
+        blacklisted: the newest word about the platform's lists, from a receipt or an import, puts the organization on the black one.
     """
 
     package: PackagePaper
     receipt: Receipt
     sealed: SealedPackage
     printed_on: date
+    blacklisted: bool = False
 
 
 def confirmed_certificate(paper: CertificatePaper) -> PlatformCertificate:
     """What the platform's receipt says about its certificate.
 
     Raises:
-        RuleError: the receipt confirms nothing, belongs to another package, or the platform has put the subject on its black list.
+        RuleError: the receipt confirms nothing, belongs to another package, or the subject is on the black list.
     """
     receipt, sealed = paper.receipt, paper.sealed
     answered = (receipt.package_id, receipt.dossier_id, receipt.revision, receipt.environment)
@@ -43,11 +43,11 @@ def confirmed_certificate(paper: CertificatePaper) -> PlatformCertificate:
             _("这份回执不是发给这个材料包的，不能据此打印复印件。"),
             _("请导入平台对本次修订的确认回执。"),
         )
-    if receipt.list_status == _BLACK:
+    if paper.blacklisted:
         raise RuleError(
             "certificate.blacklist",
-            _("平台回执载明本单位在违规「黑名单」中，不能打印证书复印件。"),
-            _("请与平台核实；列入状态解除并导入新回执后可以打印。"),
+            _("本单位在违规「黑名单」中，不能打印证书复印件。"),
+            _("请与平台核实；列入状态解除后，导入新回执或登记新的名单，就可以打印。"),
         )
     certificate = receipt.certificate
     confirmed = receipt.result is ReceiptResult.CONFIRMED and receipt.stage is DossierStage.CONFIRMED

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from core.accounting.neutrality import counting_receipts
+from core.accounting.neutrality import counting_receipts, listed_as
 from core.documents.certificate import CertificatePaper, certificate_pdf
 from core.documents.placing import place_file
+from core.domain.neutrality_papers import ListStatus
 from core.domain.submission import Receipt, SealedPackage
 from core.errors import RuleError
 from core.i18n import _
@@ -36,18 +37,20 @@ def certificate(ws: Workspace, dossier_id: str) -> bytes:
     """The paper as PDF.
 
     Raises:
-        RuleError: nothing was confirmed, or the platform revoked it.
+        RuleError: nothing was confirmed, the platform revoked it, or the organization is on the black list.
     """
     receipt, package = confirmed(ws, dossier_id)
     desk = papering.desk(ws, dossier_id, receipt.environment)
-    return certificate_pdf(CertificatePaper(desk.package, receipt, package, ws.today()))
+    file = desk.view.file
+    black = listed_as(file, counting_receipts(file)) is ListStatus.BLACK
+    return certificate_pdf(CertificatePaper(desk.package, receipt, package, ws.today(), blacklisted=black))
 
 
 def write_certificate(ws: Workspace, dossier_id: str, path: Path) -> None:
     """Write the paper, whole or not at all.
 
     Raises:
-        RuleError: nothing was confirmed, or the platform revoked it.
+        RuleError: as `certificate`.
         EnvironmentFault: the file cannot be written.
     """
     place_file(path, certificate(ws, dossier_id))

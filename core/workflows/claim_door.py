@@ -53,6 +53,28 @@ def let_out(data: bytes, kind: str, taken: Snapshot, view: ClaimView, level: Cla
     return data
 
 
+def require_name(name: str, kind: str, taken: Snapshot, view: ClaimView, level: ClaimLevel) -> None:
+    """Refuse a file name that says more than its paper may.
+
+    Raises:
+        RuleError: a blocked word stands in it.
+    """
+    words = claim_words()
+    found = forbidden_words(name, words.blocked_in(kind, level), (*words.names, *names_of(taken, view)))
+    if found:
+        raise RuleError(
+            "claim.blocked_name",
+            _("文件名「{name}」里有「{word}」，{level}这一级不能对外使用。").format(name=name, word=found[0], level=level_name(level)),
+            _("请换一个文件名。文件没有写出。"),
+        )
+
+
+def suspicious(name: str) -> bool:
+    """Whether a file name holds a word that some level forbids, so that it is worth asking which."""
+    words = claim_words()
+    return any(forbidden_words(name, words.blocked(level), words.names) for level in ClaimLevel)
+
+
 def names_of(taken: Snapshot, view: ClaimView) -> tuple[str, ...]:
     """The names that stand in a dossier's papers."""
     event = (taken.event.name, taken.event.organizer, taken.event.place) if taken.event is not None else ()

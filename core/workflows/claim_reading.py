@@ -32,4 +32,5 @@ def claims_in(work: UnitOfWork, found: Dossier, place: Venue, event: EventForm |
         lots=work.lots.all() if allocations else (),
         allocations=allocations,
         base_year=work.base_years.get(place.id) if found.kind is DossierKind.OPERATION else None,
+        plan=work.implementation_plans.get(found.id),
     )

@@ -69,6 +69,7 @@ class Figures:
 
 def claim_view(taken: Snapshot, figures: Figures, file: OnFile, state: ClaimState) -> ClaimView:
     """Everything about the claim of a dossier that was read."""
+    signed = ClaimLevel.SELF_DECLARED if state.missing == (STATEMENT_GATE,) else state.level
     return ClaimView(
         dossier=taken.dossier,
         venue=taken.venue,
@@ -80,6 +81,7 @@ def claim_view(taken: Snapshot, figures: Figures, file: OnFile, state: ClaimStat
         balance=figures.balance,
         missing=tuple(_gate(name, file, figures.balance) for name in state.missing),
         wording=_wording(taken, figures, file, state.level),
+        to_sign=(signed, _wording(taken, figures, file, signed)),
         blocked=claim_words().blocked(state.level),
         allowed_names=claim_words().names,
         boundary=boundary_text(taken.venue, taken.event),
@@ -94,10 +96,11 @@ def claim_view(taken: Snapshot, figures: Figures, file: OnFile, state: ClaimStat
 
 
 def standing_name(standing: ClaimStanding) -> str:
-    """未抵消, 部分抵消 or 已声明."""
+    """未抵消, 部分抵消, 足额抵消而未声明, or 已声明."""
     names = {
         ClaimStanding.NONE: _("未抵消"),
         ClaimStanding.PARTIAL: _("部分抵消"),
+        ClaimStanding.COVERED: _("已足额抵消，未声明"),
         ClaimStanding.CLAIMED: _("已声明"),
     }
     return names[standing]
@@ -113,7 +116,7 @@ def netted_words(event: NettedEvent) -> str:
 def boundary_text(place: Venue, event: EventForm | None) -> str:
     """The boundary in one line."""
     if event is not None:
-        return "、".join(stage_title(stage) for stage in STAGES if stage in event.stages)
+        return _("、").join(stage_title(stage) for stage in STAGES if stage in event.stages)
     chosen = place.current_profile().get("boundary", "")
     texts = {"landlord": _("业主运营边界，不含租户用能"), "building": _("全楼边界，含租户用能")}
     return texts.get(chosen, _("运营控制边界"))
@@ -138,7 +141,7 @@ def _wording(taken: Snapshot, figures: Figures, file: OnFile, level: ClaimLevel)
     }
     if level is ClaimLevel.DRAFT:
         return _unclaimed(taken, figures, parts)
-    parts["products"] = "、".join(product_name(product) for product in figures.products)
+    parts["products"] = _("、").join(product_name(product) for product in figures.products)
     return _template(level, "claim").format(**parts, **_confirmed(file, level)) + _end()
 
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from fractions import Fraction
 from functools import partial
 
 from core.accounting import reduction
-from core.accounting.neutrality import STATEMENT_GATE, deadline
+from core.accounting.neutrality import deadline
+from core.catalogue_loader.claim_rules import claim_words
 from core.documents.forms import Form1Context, Form2Context, Form2Row, form1_pdf, form2_pdf, form2_row, form2_xlsx
 from core.documents.reports.application import ApplicationPaper, application_pdf
 from core.documents.reports.boundary import boundary_pdf
@@ -87,7 +88,7 @@ def desk(ws: Workspace, dossier_id: str, environment: Environment | None = None)
     shown_event = events.event_view(ws, dossier_id) if taken.event is not None else None
     package = PackagePaper(
         report=footprint_paper(ws, taken, inventory),
-        level=words_level(view),
+        level=view.level,
         environment=environment or view.file.environment,
         first_day=first,
         last_day=last,
@@ -136,11 +137,9 @@ def period_days(taken: Snapshot) -> tuple[date, date]:
     return taken.dossier.period.first_day, taken.dossier.period.day_after - timedelta(days=1)
 
 
-def words_level(view: ClaimView) -> ClaimLevel:
-    """The level whose words a paper may use: the 自我承诺书 is printed to be signed when only its own signature is missing."""
-    if view.level is ClaimLevel.DRAFT and view.state.missing == (STATEMENT_GATE,):
-        return ClaimLevel.SELF_DECLARED
-    return view.level
+def words_level(view: ClaimView, kind: str) -> ClaimLevel:
+    """The level whose words a paper may use: the 自我承诺书 is printed to be signed, and nothing else says more than what is on file."""
+    return view.to_sign[0] if kind == "statement" else view.level
 
 
 def allocated_lots(ws: Workspace, dossier_id: str) -> tuple[tuple[CreditLot, Allocation], ...]:
@@ -213,7 +212,7 @@ def out(desk: Desk, kind: str, data: bytes) -> bytes:
     Raises:
         RuleError: it holds a word that the dossier's level forbids.
     """
-    return let_out(data, kind, desk.taken, desk.view, words_level(desk.view))
+    return let_out(data, kind, desk.taken, desk.view, words_level(desk.view, kind))
 
 
 # ---------------------------------------------------------------- single papers
@@ -256,8 +255,11 @@ def form2_context(desk: Desk) -> Form2Context:
 
 
 def statement(desk: Desk, package_digest: str = "") -> bytes:
-    """自我承诺书."""
-    return out(desk, "statement", self_declaration_pdf(SelfDeclarationPaper(desk.package, desk.claim, package_digest)))
+    """自我承诺书, in the words that it is signed for."""
+    level, sentence = desk.view.to_sign
+    package = replace(desk.package, level=level)
+    claim = replace(desk.claim, sentence=sentence, blocked=claim_words().blocked(level))
+    return out(desk, "statement", self_declaration_pdf(SelfDeclarationPaper(package, claim, package_digest)))
 
 
 def application(desk: Desk) -> bytes:

@@ -18,7 +18,7 @@ from core.domain.emission import SourceType
 from core.domain.quantity import micro_to_decimal
 from core.errors import UsageError
 from core.i18n import _
-from core.workflows import addressing, boundary, compiling, dossiers, evaluating, events, live_books, papering, reduction_papers
+from core.workflows import addressing, boundary, claim_door, compiling, dossiers, evaluating, events, live_books, papering, reduction_papers
 from core.workflows.addressing import FormCopy
 from core.workflows.bill_rows import bill_rows, meter_change_rows
 from core.workflows.monthly import monthly_grid
@@ -44,7 +44,7 @@ def write_report(ws: Workspace, dossier_id: str, kind: str, path: Path, copy: Fo
 
     Raises:
         UsageError: the kind does not fit the dossier, there is no such copy of it, or this version does not make it.
-        RuleError: 附表1 is to be addressed, and nothing names its authority.
+        RuleError: 附表1 is to be addressed and nothing names its authority, or paper or file name hold a word that the level forbids.
         EnvironmentFault: the file cannot be written.
     """
     event = dossiers.dossier(ws, dossier_id).kind is DossierKind.EVENT
@@ -55,6 +55,7 @@ def write_report(ws: Workspace, dossier_id: str, kind: str, path: Path, copy: Fo
         raise UsageError("report.participant", _("附表1、附表2 由活动组织者报送，本单位是参加者。"), _("参加的活动请用 application。"))
     if kind == "application" and event and (form is None or form.files_form):
         raise UsageError("report.operation", _("申请书用于运营档案；活动用附表1。"), _("请用 form1。"))
+    _require_name(ws, dossier_id, kind, path.name)
     if copy is not FormCopy.PLAIN:
         if kind != "form1":
             raise UsageError("report.copy", _("只有附表1 分报送件和抄送件。"), _("请去掉 --copy，或用 --kind form1。"))
@@ -70,6 +71,13 @@ def write_report(ws: Workspace, dossier_id: str, kind: str, path: Path, copy: Fo
             _("「{kind}」在这个版本里不可用。").format(kind=kind),
             _("可用：{known}。").format(known=known),
         )
+
+
+def _require_name(ws: Workspace, dossier_id: str, kind: str, name: str) -> None:
+    """A file's name is read by whoever gets it; the dossier is looked up for those names only that hold such a word at all."""
+    if claim_door.suspicious(name):
+        desk = papering.desk(ws, dossier_id)
+        claim_door.require_name(name, kind, desk.taken, desk.view, papering.words_level(desk.view, kind))
 
 
 def write_blank_form(kind: str, path: Path) -> None:

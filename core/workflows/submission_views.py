@@ -293,10 +293,11 @@ class MissingGate:
 
 
 class ClaimStanding(Enum):
-    """未抵消, 部分抵消, or a claim of some level (domain.md P10, §3.3)."""
+    """未抵消, 部分抵消, all of it offset and nothing claimed yet, or a claim of some level (domain.md P10, §3.3)."""
 
     NONE = "none"
     PARTIAL = "partial"
+    COVERED = "covered"
     CLAIMED = "claimed"
 
 
@@ -306,6 +307,8 @@ class ClaimView:
 
     Attributes:
         wording: the one permitted sentence, figures filled in (domain.md §3.3).
+        to_sign: the level and the sentence that the 自我承诺书 is printed with: those that its own signature gives, where nothing else
+            is missing; else those in force.
         blocked: words that this level forbids.
         allowed_names: names of products and offices in which a forbidden word may stand.
         boundary: the boundary in one line; `excluded` says what it leaves out and why. Both are printed beside every claim.
@@ -324,6 +327,7 @@ class ClaimView:
     balance: NeutralityBalance
     missing: tuple[MissingGate, ...]
     wording: str
+    to_sign: tuple[ClaimLevel, str]
     blocked: tuple[str, ...]
     allowed_names: tuple[str, ...]
     boundary: str
@@ -337,7 +341,9 @@ class ClaimView:
         """How far the dossier is made up for, in words of its own beside the level."""
         if self.level is not ClaimLevel.DRAFT:
             return ClaimStanding.CLAIMED
-        return ClaimStanding.PARTIAL if self.balance.retired else ClaimStanding.NONE
+        if not self.balance.retired:
+            return ClaimStanding.NONE
+        return ClaimStanding.COVERED if self.balance.covered else ClaimStanding.PARTIAL
 
     def forbidden(self, text: str) -> tuple[str, ...]:
         """The blocked words that stand in a text, outside the names they are part of (V35)."""

@@ -31,6 +31,7 @@ from core.domain.emission import GridScope
 from core.domain.event import EventForm
 from core.domain.finding import Finding, Severity
 from core.domain.measure import MeasureState, PlanId, PlannedMeasure
+from core.domain.neutrality_papers import ImplementationPlan
 from core.domain.offset import Allocation, AllocationId, CreditLot, LotId, ProductType
 from core.domain.period import Month, ReportingPeriod
 from core.domain.submission import (
@@ -423,6 +424,38 @@ def test_the_level_is_that_of_the_papers_on_file() -> None:
 def test_an_events_measures_are_printed_beside_its_claim() -> None:
     (finding,) = fired(event_claiming(replace(FORM, measures="全程零排放")), "V35")
     assert (finding.place.page, finding.place.field) == ("events", "measures")
+
+
+@pytest.mark.parametrize("field", ["measures", "content", "scale", "kind", "other_product"])
+def test_whatever_an_event_prints_is_looked_at_in_its_field(field: str) -> None:
+    (finding,) = fired(event_claiming(replace(FORM, **{field: "零排放盛会"})), "V35")  # type: ignore[arg-type]
+    assert (finding.place.page, finding.place.field) == ("events", field)
+    assert finding.parameters["words"] == "零排放"
+
+
+def test_a_form_may_name_what_is_meant_to_be_reached_and_a_statement_may_not() -> None:
+    meant = "会后注销减排量，计划实现碳中和"
+    assert fired(event_claiming(replace(FORM, content=meant)), "V35") == []
+    assert fired(event_claiming(replace(FORM, measures=meant)), "V35"), "the measures stand on the statement too"
+    assert fired(event_claiming(replace(FORM, name="零碳论坛", content="「零碳论坛」开幕")), "V35") == [], "a name is not ours to judge"
+
+
+def test_the_items_of_an_event_stand_on_its_report() -> None:
+    made = event_claiming()
+    item = replace(made.items[0], name="零碳接驳")
+    (finding,) = fired(replace(made, items=(item, *made.items[1:])), "V35")
+    assert (finding.place.subject, finding.place.field) == (str(item.id), "name")
+
+
+def test_the_plan_and_the_notes_of_measures_are_looked_at() -> None:
+    made = claiming(LOT)
+    plan = ImplementationPlan(made.dossier.id, targets="到 2030 年实现碳中和", schedule="全年零排放")
+    (finding,) = fired(replace(made, claims=replace(made.claims, plan=plan)), "V35")
+    assert (finding.place.page, finding.place.field) == ("declaration", "plan")
+    assert finding.place_name == "时间安排", "an aim may be named; what no level may say may not"
+    noted = replace(measure("C11"), note="改造后零排放")
+    (finding,) = fired(claiming(LOT, measures=(noted,)), "V35")
+    assert (finding.place.page, finding.place.subject) == ("measures", "C11")
 
 
 def test_the_longest_name_is_taken_out_first() -> None:

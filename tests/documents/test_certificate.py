@@ -94,7 +94,7 @@ def test_receipt_for_another_package_is_refused(changes: dict[str, object]) -> N
 
 def test_subject_on_the_black_list_gets_no_copy() -> None:
     with pytest.raises(RuleError) as caught:
-        certificate_pdf(paper(replace(RECEIPT, list_status="black")))
+        certificate_pdf(replace(paper(RECEIPT), blacklisted=True))
     assert caught.value.code == "certificate.blacklist"
 
 

@@ -45,14 +45,15 @@ def written(ws: Workspace, dossier_id: str, kind: str, folder: Path) -> Path:
 def test_every_kind_is_made_whole_and_claims_no_more_than_its_level(sample: tuple[Workspace, SampleDossiers], tmp_path: Path) -> None:
     ws, made = sample
     for dossier_id, kinds in ((made.operation, OF_YEARS), (made.event, OF_EVENTS)):
-        level = papering.words_level(filing.claim(ws, dossier_id))
+        view = filing.claim(ws, dossier_id)
         for kind in sorted(kinds):
+            level = papering.words_level(view, kind)
             path = written(ws, dossier_id, kind, tmp_path)
             assert path.stat().st_size > 1000, kind
             if path.suffix == ".pdf":
                 assert_prints(path)
             if kind != "datasheet":  # the person's own data, back to her
-                names = claim_door.names_of(compiling.snapshot(ws, dossier_id), filing.claim(ws, dossier_id))
+                names = claim_door.names_of(compiling.snapshot(ws, dossier_id), view)
                 blocked = claim_words().blocked_in(kind, level)
                 assert not forbidden_words(claim_door.text_of(path.read_bytes()), blocked, (*claim_words().names, *names)), kind
 

@@ -76,19 +76,20 @@ def test_a_trial_says_so_whatever_the_ledger_is(ws: Workspace, event: Dossier) -
 def test_the_commitment_is_printed_to_be_signed_when_only_its_signature_is_missing(
     ws: Workspace, hotel: Venue, event: Dossier, tmp_path: Path
 ) -> None:
-    assert papering.words_level(filing.claim(ws, event.id)) is ClaimLevel.DRAFT
+    assert papering.words_level(filing.claim(ws, event.id), "statement") is ClaimLevel.DRAFT
     offset(ws, event.id, 1, tmp_path)
     reducing.set_measure(ws, hotel.id, "C01")
     reducing.change_state(ws, hotel.id, "C01", MeasureState.DONE)
     reducing.attach_evidence(ws, hotel.id, "C01", paper(tmp_path, "验收单.pdf"))
-    assert papering.words_level(filing.claim(ws, event.id)) is ClaimLevel.DRAFT, "not locked yet"
+    assert papering.words_level(filing.claim(ws, event.id), "statement") is ClaimLevel.DRAFT, "not locked yet"
     filing.lock(ws, event.id)
     claim = filing.claim(ws, event.id)
     assert (claim.level, claim.state.missing) == (ClaimLevel.DRAFT, (STATEMENT_GATE,))
-    assert papering.words_level(claim) is ClaimLevel.SELF_DECLARED
+    assert papering.words_level(claim, "statement") is ClaimLevel.SELF_DECLARED
+    assert papering.words_level(claim, "disclosure") is ClaimLevel.DRAFT, "nothing is published before it is signed"
     filing.attach_document(ws, event.id, DocumentKind.STATEMENT, paper(tmp_path, "承诺书.pdf"))
     signed = filing.claim(ws, event.id)
-    assert papering.words_level(signed) is signed.level is ClaimLevel.SELF_DECLARED
+    assert papering.words_level(signed, "statement") is signed.level is ClaimLevel.SELF_DECLARED
 
 
 def test_the_claim_names_who_confirmed_it(year: Path) -> None:
