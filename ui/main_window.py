@@ -19,6 +19,7 @@ from core.workflows.change import EVERYTHING, Change
 from core.workflows.views import PageProgress
 from ui import geometry, theme
 from ui.drop_door import DropDoor
+from ui.field_help import FieldHelp
 from ui.ledger_deeds import LedgerDeeds
 from ui.menu import give_deeds
 from ui.messages import Messages
@@ -61,6 +62,7 @@ class MainWindow(QMainWindow):
         self.messages = Messages(self, self)
         self.deeds = LedgerDeeds(self, self, session, self.tasks, self.messages)
         self._ring = FocusRing(app, self)
+        self.help = FieldHelp(app, self, self)
         self._rings_timer = QTimer(self)
         self._rings_timer.setSingleShot(True)
         self._rings_timer.timeout.connect(self._refresh_rings)

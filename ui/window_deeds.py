@@ -7,6 +7,7 @@ from functools import partial
 from typing import Protocol
 
 from core.i18n import _
+from ui.field_help import KEY, FieldHelp
 from ui.find import FindWindow, look_up
 from ui.ledger_deeds import LedgerDeeds
 from ui.menu import Deed
@@ -17,6 +18,7 @@ class DeedsOfWindow(FindWindow, Protocol):
     """The window, as far as its menu needs it."""
 
     deeds: LedgerDeeds
+    help: FieldHelp
 
     def undo(self) -> None:
         """Take the last change back."""
@@ -51,6 +53,7 @@ def window_deeds(window: DeedsOfWindow) -> list[Deed]:
         Deed(_("关闭账本"), "Ctrl+W", window.deeds.close_ledger),
         line,
         Deed(_("信息查询…"), "Ctrl+K", partial(look_up, window)),
+        Deed(_("这一项的说明"), KEY, window.help.ask),
         Deed(_("撤销"), "Ctrl+Z", window.undo),
         Deed(_("重做"), "Ctrl+Y", window.redo),
         Deed(_("收起或展开导航"), "Ctrl+B", window.toggle_rail),

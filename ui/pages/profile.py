@@ -213,7 +213,8 @@ class ProfilePage(Page):
             editor = Line(placeholder=_("年-月-日，如 2025-03-05") if asked.kind == "date" else "")
             editor.kept.connect(keep)
         name = in_language(asked.zh, asked.en)
-        row = FieldRow(name + unit_words(asked, self.session.workspace.catalogue), editor, required=asked.required)
+        label = name + unit_words(asked, self.session.workspace.catalogue)
+        row = FieldRow(label, editor, required=asked.required, help_key=f"profile.{asked.code}")
         row.setToolTip(in_language(asked.help_zh, asked.help_en))
         self._rows[key] = row
         if asked.kind not in {"number", "integer"} or asked.unit not in _DATED_UNITS:

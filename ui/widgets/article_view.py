@@ -70,17 +70,24 @@ class _Leaf(QTextBrowser):
 
 
 class ArticleView(QFrame):
-    """A card with one article."""
+    """One article, as a card of its own or inside another one."""
 
     asked = Signal(str)
     """Id of the article that a link leads to."""
     back = Signal()
 
-    def __init__(self, *, parent: QWidget | None = None) -> None:
+    def __init__(self, *, framed: bool = True, parent: QWidget | None = None) -> None:
+        """Make it empty.
+
+        Args:
+            framed: whether it is a card; without a frame its title is smaller and runs over several lines.
+            parent: Qt's owner.
+        """
         super().__init__(parent)
         self.article: Article | None = None
+        self._framed = framed
         self._group = Text("", "label", "text2")
-        self._title = Text("", "page", bold=True)
+        self._title = Text("", "page" if framed else "title", bold=True, wrap=not framed)
         self.back_button = IconButton("chevron-left", _("回到上一篇"), shortcut="Alt+Left", small=True, parent=self)
         self.back_button.clicked.connect(self.back)
         self._tags = QHBoxLayout()
@@ -94,13 +101,16 @@ class ArticleView(QFrame):
         top.addWidget(self._group, 1)
         top.addWidget(self.back_button)
         column = QVBoxLayout(self)
-        column.setContentsMargins(theme.XL, theme.L, theme.M, theme.L)
+        if framed:
+            column.setContentsMargins(theme.XL, theme.L, theme.M, theme.L)
+        else:
+            column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.XS)
         column.addLayout(top)
         column.addWidget(self._title)
         column.addSpacing(theme.XS)
         column.addLayout(self._tags)
-        column.addSpacing(theme.M)
+        column.addSpacing(theme.M if framed else theme.XS)
         column.addWidget(self.leaf, 1)
         self.setMaximumWidth(_READING_WIDTH * theme.metrics().body + 2 * theme.XL)
         self.set_way_back(possible=False)
@@ -144,6 +154,8 @@ class ArticleView(QFrame):
         self.leaf.setExtraSelections(marks)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
+        if not self._framed:
+            return
         painter = QPainter(self)
         paint_card(painter, self.rect())
         if self.leaf.hasFocus():

@@ -21,7 +21,7 @@ from ui.widgets.buttons import Button, IconButton
 from ui.widgets.card import Card, Rule, Swatch, Tag
 from ui.widgets.event_choices import factor_choices, type_choices
 from ui.widgets.event_edits import Asked
-from ui.widgets.fields import Choice, FieldRow, Line
+from ui.widgets.fields import HELP_PROPERTY, Choice, FieldRow, Line
 from ui.widgets.layouts import empty
 from ui.widgets.small_form import SmallForm
 from ui.widgets.text import Text
@@ -142,6 +142,7 @@ class ItemLine:
         line.setAlignment(Qt.AlignmentFlag.AlignRight)
         line.setFixedWidth(_FIELD * theme.metrics().label // 12)
         line.setAccessibleName(f"{self.row.item.name} {label} {self.row.unit_label}")
+        line.setProperty(HELP_PROPERTY, f"sources.{self.row.item.type_code}")
         cell = _Cell(line, self._refused)
         line.kept.connect(lambda text: self._deeds.keep_item(replace(_draft_of(self.row.item), **{name: text}), cell))
         self.fields[name] = line

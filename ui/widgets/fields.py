@@ -21,9 +21,13 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from core.i18n import _
 from ui import theme
 from ui.widgets.marks import Mark, MarkLabel
 from ui.widgets.text import Text, draw_text, text_width
+
+HELP_PROPERTY = "help"
+"""A widget whose own name does not say what it is sets this property: to a label as it is shown, or to a code as in ``sources.lpg``."""
 
 
 class Line(QLineEdit):
@@ -165,9 +169,23 @@ class Check(QCheckBox):
 class FieldRow(QWidget):
     """One question: label, field, and a line below that says the hint or what is wrong."""
 
-    def __init__(self, label: str, editor: QWidget, hint: str = "", *, required: bool = False, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, label: str, editor: QWidget, hint: str = "", *, required: bool = False, help_key: str = "", parent: QWidget | None = None
+    ) -> None:
+        """Ask.
+
+        Args:
+            label: the question; F1 finds the article about it by these words.
+            editor: the field.
+            hint: what helps to answer.
+            required: it may not stay empty.
+            help_key: what F1 asks for in place of the label, such as ``profile.rooms``.
+            parent: Qt's owner.
+        """
         super().__init__(parent)
         self.editor = editor
+        if help_key:
+            editor.setProperty(HELP_PROPERTY, help_key)
         self._hint = hint
         head = QHBoxLayout()
         head.setSpacing(theme.XS)
@@ -192,7 +210,12 @@ class FieldRow(QWidget):
         column.addWidget(editor)
         column.addLayout(below)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Maximum)
+        self.setToolTip("")
         self.set_error("")
+
+    def setToolTip(self, words: str) -> None:
+        """What hovering tells; that F1 explains the field stands below it."""
+        super().setToolTip(f"{words}\n{_('F1 说明')}" if words else _("F1 说明"))
 
     def set_error(self, words: str) -> None:
         """Say what is wrong, or with an empty text show the hint again."""

@@ -17,7 +17,7 @@ from core.workflows.reduction_views import MoneyRow
 from ui import theme
 from ui.widgets.buttons import IconButton
 from ui.widgets.event_edits import number_text
-from ui.widgets.fields import Line
+from ui.widgets.fields import HELP_PROPERTY, Line
 from ui.widgets.formula import pretty
 from ui.widgets.measure_formula import letter
 from ui.widgets.text import Text
@@ -138,6 +138,7 @@ class CardRow:
         field.setFixedWidth(FIELD * theme.metrics().label // 12)
         named = words.name if words.name not in MONEY_FIELDS else words.sign
         field.setAccessibleName(" ".join(part for part in (named, words.note, words.unit) if part))
+        field.setProperty(HELP_PROPERTY, words.sign)
         field.kept.connect(lambda text: keep(self, text))
         self.editor: QWidget = field
         self._field = field

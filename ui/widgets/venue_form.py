@@ -16,7 +16,7 @@ from core.i18n import _, current_language
 from ui import theme
 from ui.widgets.buttons import Button
 from ui.widgets.card import Card, Rule
-from ui.widgets.fields import Check, Choice, FieldRow, Line
+from ui.widgets.fields import HELP_PROPERTY, Check, Choice, FieldRow, Line
 from ui.widgets.text import Text
 
 SourceAnswer = tuple[str, str, str, str]
@@ -205,6 +205,7 @@ class VenueForm(QWidget):
         for index, (asked, editor) in enumerate(self._profile):
             label = in_language(asked.zh, asked.en) + unit_words(asked, self._catalogue)
             self._add(columns[index % 2], asked.code, label, editor, required=asked.required)
+            editor.setProperty(HELP_PROPERTY, f"profile.{asked.code}")
             if isinstance(editor, Line):
                 editor.kept.connect(lambda _text, field=asked: self._check_field(field))
         pair = QHBoxLayout()
