@@ -6,6 +6,7 @@ import logging
 import os
 import shutil
 import socket
+import sys
 from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -165,6 +166,20 @@ def _fresh_process() -> Iterator[None]:
     yield
     use_language("zh")
     stop_logging()
+
+
+def _windows() -> set[object]:
+    widgets = sys.modules.get("PySide6.QtWidgets")
+    return {one for one in widgets.QApplication.topLevelWidgets() if isinstance(one, widgets.QMainWindow)} if widgets else set()
+
+
+@pytest.fixture(autouse=True)
+def _no_window_left() -> Iterator[None]:
+    """A main window that outlives its test takes the keyboard, the shortcuts and the time of those that follow."""
+    before = _windows()
+    yield
+    left = _windows() - before
+    assert not left, f"the test leaves a window behind: {left}"
 
 
 @pytest.fixture(autouse=True)

@@ -162,12 +162,19 @@ class FieldHelp(QObject):
             return True
         return False
 
+    def _owns(self, holder: QWidget) -> bool:
+        """Whether a window came out of this main window: two of them in one program each explain their own."""
+        parent = holder.parentWidget()
+        while parent is not None and parent is not self._main:
+            parent = parent.parentWidget()
+        return parent is self._main
+
     def _follow(self, _old: QWidget | None, new: QWidget | None) -> None:
         """Let every window hear F1, and go when the keyboard goes on to another field."""
         if new is None:
             return
         holder = new.window()
-        if holder is not self._main and not holder.property(_READY):
+        if self._owns(holder) and not holder.property(_READY):
             holder.setProperty(_READY, True)
             QShortcut(QKeySequence(KEY), holder).activated.connect(self.ask)
         popover = self.popover

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QWidget
@@ -14,14 +15,21 @@ from ui.session import Session
 from ui.standings import standing_dialog
 from ui.widgets.claim_papers import Maker, PaperDeeds
 from ui.widgets.page import Window
-from ui.widgets.paperwork_card import APPLICATION, DISCLOSURES, PLAN, STANDINGS, PaperworkCard, PaperworkLine
+from ui.widgets.paperwork_card import APPLICATION, DISCLOSURES, PLAN, STANDINGS, PaperworkCard, PaperworkEntry, PaperworkLine
 from ui.widgets.paperwork_dialogs import ApplicationDialog, DisclosureDialog, PlanDialog
 from ui.widgets.sign_dialog import FormDialog
 
 if TYPE_CHECKING:
+    from core.workflows.disclosing import DisclosureRow
     from core.workflows.submission_views import ClaimView
 
 _FILES = "*.pdf *.jpg *.jpeg *.png *.webp *.ofd"
+
+
+def _entry(row: DisclosureRow) -> PaperworkEntry:
+    kept = row.disclosure
+    words = "：".join(part for part in (kept.place, kept.note) if part)
+    return PaperworkEntry(kept.id, f"{kept.on.isoformat()}　{kept.channel}", words, tuple(one.original_name for one in row.evidence))
 
 
 class Paperwork:
@@ -34,6 +42,8 @@ class Paperwork:
         self.card = PaperworkCard(parent=parent)
         self.card.asked.connect(self.ask)
         self.card.previewed.connect(self.preview)
+        self.card.changed.connect(self.change_entry)
+        self.card.removed.connect(self.remove_entry)
 
     def show(self, view: ClaimView) -> None:
         """Show how the papers of a dossier stand."""
@@ -50,7 +60,13 @@ class Paperwork:
             PaperworkLine(
                 PLAN, _("碳中和实施计划"), _("已写 {count} 部分").format(count=len(written)) if written else _("还没有写"), _("填写")
             ),
-            PaperworkLine(DISCLOSURES, _("信息披露"), _("已登记 {count} 次").format(count=len(log)) if log else _("还没有登记"), _("登记")),
+            PaperworkLine(
+                DISCLOSURES,
+                _("信息披露"),
+                _("已登记 {count} 次").format(count=len(log)) if log else _("还没有登记"),
+                _("登记"),
+                entries=tuple(map(_entry, log)),
+            ),
             PaperworkLine(STANDINGS, _("外部名单和评级"), newest or _("没有登记；只登记别人给出的结果"), _("登记"), paper=False),
         ]
         last = keeping_time.kept_until(workspace, dossier_id)
@@ -93,21 +109,50 @@ class Paperwork:
         dialog.sent.connect(lambda: self._keep(dialog, lambda: applying.save_plan(workspace, dialog.answers()), _("已保存实施计划")))
         return dialog
 
-    def _ask_disclosure(self) -> FormDialog:
+    def _ask_disclosure(self, kept: DisclosureRow | None = None) -> FormDialog:
         from core.workflows import disclosing
 
         workspace, dossier_id = self._session.workspace, self._session.subject_id
-        dialog = DisclosureDialog(workspace.today(), self._ask_file, parent=self._parent)
+        dialog = DisclosureDialog(workspace.today(), self._ask_file, kept, parent=self._parent)
 
-        def job() -> Change:
-            day = dialog.day()
+        def job(day: date) -> Change:
             file = dialog.path("file")
-            texts = {"place": dialog.text("place"), "note": dialog.text("note")}
+            texts = {name: dialog.text(name) for name in ("channel", "place", "note")}
             files = [file] if file is not None else []
-            return disclosing.add_disclosure(workspace, dossier_id, day or workspace.today(), dialog.text("channel"), files=files, **texts)
+            if kept is not None:
+                return disclosing.change_disclosure(workspace, kept.disclosure.id, on=day, files=files, **texts)
+            return disclosing.add_disclosure(workspace, dossier_id, day, files=files, **texts)
 
-        dialog.sent.connect(lambda: self._keep(dialog, job, _("已登记披露")) if dialog.day() is not None else None)
+        def send() -> None:
+            day = dialog.day()
+            if day is not None:
+                self._keep(dialog, lambda: job(day), _("已登记披露") if kept is None else _("已修改披露记录"))
+
+        dialog.sent.connect(send)
         return dialog
+
+    def change_entry(self, disclosure_id: str) -> FormDialog | None:
+        """Open a record of the log to set it right; None where it is no longer there."""
+        from core.workflows import disclosing
+
+        log = disclosing.disclosures(self._session.workspace, self._session.subject_id)
+        kept = next((row for row in log if row.disclosure.id == disclosure_id), None)
+        if kept is None:
+            return None
+        dialog = self._ask_disclosure(kept)
+        dialog.open()
+        return dialog
+
+    def remove_entry(self, disclosure_id: str, name: str) -> None:
+        """Take a record off the log."""
+        from core.workflows import disclosing
+
+        try:
+            self._session.apply(disclosing.remove_disclosure(self._session.workspace, disclosure_id))
+        except AppError as error:
+            self._window.show_error(error)
+            return
+        self._window.say(_("已删除「{name}」，可用 Ctrl + Z 撤销").format(name=name))
 
     def _ask_standing(self) -> FormDialog:
         return standing_dialog(self._session, self._window, self._parent)

@@ -108,10 +108,10 @@ def shoot(
         with tempfile.TemporaryDirectory() as folder:
             save_settings(Path(folder), Settings(language=language, theme=theme_name, type_size=type_size))
             window = make_window(app, Path(folder))
-            names = _names(window.page_names(), page)
-            window.resize(*size)
-            window.show()
             try:
+                names = _names(window.page_names(), page)
+                window.resize(*size)
+                window.show()
                 window.session.open(ledger)
                 for name in names:
                     window.open_page(name)

@@ -34,11 +34,11 @@ def add_commands(commands: Any) -> None:
     one.add_argument("--part", action="append", default=[], metavar=_("部分=内容"), help=_("可重复"))
     one.set_defaults(run=_implementation)
     one = _family(commands, "disclosure", _("信息披露记录"), "add 账本.tanzhang --year 2025 --on 2026-02-03 --channel 大堂公示")
-    one.add_argument("act", choices=["list", "add", "remove"])
+    one.add_argument("act", choices=["list", "add", "change", "remove"])
     _dossier(one)
     one.add_argument("--on", help=_("日期"))
     for name, words in (("channel", _("渠道")), ("place", _("网址或位置")), ("note", _("说了什么"))):
-        one.add_argument(f"--{name}", default="", help=words)
+        one.add_argument(f"--{name}", help=words)
     _files(one)
     one.set_defaults(run=_disclosure)
     one = _family(
@@ -73,7 +73,7 @@ def _dossier(one: argparse.ArgumentParser) -> None:
 
 def _files(one: argparse.ArgumentParser) -> None:
     one.add_argument("--file", type=Path, action="append", default=[], help=_("照片、截图或文件，可重复"))
-    one.add_argument("--id", help=_("remove：编号，见 list"))
+    one.add_argument("--id", help=_("修改或删除哪一条：编号，见 list"))
 
 
 def _application(options: argparse.Namespace) -> int:
@@ -133,8 +133,11 @@ def _disclosure(options: argparse.Namespace) -> int:
         dossier_id = which_dossier(ws, options)
         if options.act == "add":
             day = day_option(options.on, "--on") or ws.today()
-            texts = {"place": options.place, "note": options.note}
-            disclosing.add_disclosure(ws, dossier_id, day, options.channel, files=options.file, **texts)
+            texts = {"place": options.place or "", "note": options.note or ""}
+            disclosing.add_disclosure(ws, dossier_id, day, options.channel or "", files=options.file, **texts)
+        elif options.act == "change":
+            texts = {name: getattr(options, name) for name in ("channel", "place", "note")}
+            disclosing.change_disclosure(ws, _named(options), on=day_option(options.on, "--on"), files=options.file, **texts)
         elif options.act == "remove":
             disclosing.remove_disclosure(ws, _named(options))
         rows = disclosing.disclosures(ws, dossier_id)

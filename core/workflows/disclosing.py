@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
@@ -68,33 +68,69 @@ def add_disclosure(
 
     Raises:
         InputError: there is no such dossier, the day lies ahead, or the channel is missing.
-        RuleError: the note holds a word that the dossier's level forbids.
+        RuleError: a text holds a word that the dossier's level forbids.
         FileError: a file cannot be read.
     """
     found = dossiers.dossier(ws, dossier_id)
-    _past(ws, on)
-    claim = filing.claim(ws, dossier_id)
-    wrong = forbidden_words(note, claim.blocked, (*claim_words().names, found.title))
-    if wrong:
-        raise RuleError(
-            "disclosure.blocked_word",
-            _("披露内容里有「{word}」，{level}这一级不能使用。").format(word=wrong[0], level=level_name(claim.level)),
-            _("请照评价声明页现在可用的表述写；已经发布的，请更正以后再登记。"),
-        )
-    references = [ws.store.keep_evidence(file, file.name) for file in files]
-    made = Disclosure(
-        DisclosureId(new_id()),
-        found.id,
-        on,
-        required_text(channel, _("渠道")),
-        place.strip(),
-        note.strip(),
-        tuple(reference.id for reference in references),
+    return _keep(ws, Disclosure(DisclosureId(new_id()), found.id, on, channel, place, note), files, _("登记信息披露"))
+
+
+def change_disclosure(
+    ws: Workspace,
+    disclosure_id: str,
+    *,
+    on: date | None = None,
+    channel: str | None = None,
+    place: str | None = None,
+    note: str | None = None,
+    files: Iterable[Path] = (),
+) -> Change:
+    """Set one line of the log right; what is None stays, files are added to those that are there.
+
+    Raises:
+        InputError: there is no such line, the day lies ahead, or the channel is missing.
+        RuleError: a text holds a word that the dossier's level forbids.
+        FileError: a file cannot be read.
+    """
+    with ws.store.read() as work:
+        kept = work.disclosures.get(DisclosureId(disclosure_id))
+    if kept is None:
+        raise _no_disclosure()
+    wanted = replace(
+        kept,
+        on=kept.on if on is None else on,
+        channel=kept.channel if channel is None else channel,
+        place=kept.place if place is None else place,
+        note=kept.note if note is None else note,
     )
-    with ws.job(_("登记信息披露")) as job:
+    return _keep(ws, wanted, files, _("修改一条披露记录"))
+
+
+def _keep(ws: Workspace, wanted: Disclosure, files: Iterable[Path], label: str) -> Change:
+    _past(ws, wanted.on)
+    made = replace(wanted, channel=required_text(wanted.channel, _("渠道")), place=wanted.place.strip(), note=wanted.note.strip())
+    _held_to_its_level(ws, made)
+    references = [ws.store.keep_evidence(file, file.name) for file in files]
+    added = tuple(one.id for one in references if one.id not in made.evidence)
+    with ws.job(label) as job:
         _put_files(job, references)
-        job.work.disclosures.put(made, job.change)
-    return frozenset({ChangeKind.SUBMISSION, ChangeKind.EVIDENCE})
+        altered = job.work.disclosures.put(replace(made, evidence=(*made.evidence, *added)), job.change)
+    return frozenset({ChangeKind.SUBMISSION, ChangeKind.EVIDENCE}) if altered else NOTHING
+
+
+def _held_to_its_level(ws: Workspace, made: Disclosure) -> None:
+    """The log stands on paper 14, so none of its texts may say more than the claim."""
+    claim = filing.claim(ws, made.dossier_id)
+    names = (*claim_words().names, dossiers.dossier(ws, made.dossier_id).title)
+    for head, text in ((_("渠道"), made.channel), (_("位置"), made.place), (_("内容"), made.note)):
+        if wrong := forbidden_words(text, claim.blocked, names):
+            raise RuleError(
+                "disclosure.blocked_word",
+                _("披露记录的「{field}」里有「{word}」，{level}这一级不能使用。").format(
+                    field=head, word=wrong[0], level=level_name(claim.level)
+                ),
+                _("请照评价声明页现在可用的表述写；已经发布的，请更正以后再登记。"),
+            )
 
 
 def remove_disclosure(ws: Workspace, disclosure_id: str) -> Change:
@@ -105,8 +141,12 @@ def remove_disclosure(ws: Workspace, disclosure_id: str) -> Change:
     """
     with ws.job(_("删除一条披露记录")) as job:
         if not job.work.disclosures.remove(DisclosureId(disclosure_id), job.change):
-            raise InputError("disclosure.unknown", _("没有这条披露记录。"), _("它可能已被撤销，请刷新页面。"))
+            raise _no_disclosure()
     return frozenset({ChangeKind.SUBMISSION})
+
+
+def _no_disclosure() -> InputError:
+    return InputError("disclosure.unknown", _("没有这条披露记录。"), _("它可能已被撤销，请刷新页面。"))
 
 
 # ---------------------------------------------------------------- standings

@@ -66,11 +66,6 @@ def parts_of(plan: ImplementationPlan | None) -> Mapping[str, tuple[str, str]]:
     return {name: (head, getattr(plan, name).strip() if plan is not None else "") for name, head in plan_parts().items()}
 
 
-def unwritten(plan: ImplementationPlan | None) -> tuple[str, ...]:
-    """Headings of the parts that nobody has written."""
-    return tuple(head for head, text in parts_of(plan).values() if not text)
-
-
 def _stages(event: EventView) -> Iterable[PlanStage]:
     for one in event.stages:
         yield PlanStage(one.title, one.ticked, one.estimated_t, one.actual_t if event.form.settled else None)

@@ -22,6 +22,7 @@ from core.workflows.field_help import Nearness
 from tests.ui.ledgers import drop_window
 from tests.ui.submissions import window_over
 from tests.workflows import sealed as sealed_things
+from ui.app import make_window
 from ui.main_window import MainWindow
 from ui.pages import PAGES
 from ui.pages.activity import ActivityPage
@@ -315,6 +316,17 @@ def test_without_a_ledger_there_is_help_and_a_cell_that_is_being_typed_stays_so(
     assert desk.view.cells.editor is not None and editor.text() == "7", "the first Esc is for the help, the second for the cell"
     _press(Qt.Key.Key_Escape)
     assert desk.view.cells.editor is None
+
+
+def test_two_windows_in_one_program_each_explain_their_own(window: MainWindow, tmp_path: Path, qtbot: QtBot) -> None:
+    other = make_window(QApplication.instance(), tmp_path / "other settings")  # type: ignore[arg-type]
+    other.show()
+    other.activateWindow()
+    other.begin(None)
+    qtbot.waitUntil(lambda: QApplication.focusWidget() in other.first_run.cards.cards)
+    _press(Qt.Key.Key_F1)
+    assert _popover(other).isVisible() and window.help.popover is None
+    drop_window(other)
 
 
 boxes = st.builds(QRect, st.integers(0, 1200), st.integers(0, 700), st.integers(1, 900), st.integers(1, 400))

@@ -358,7 +358,11 @@ def test_what_is_unsure_is_asked_first_and_answered_by_keyboard(
     assert not page.work.questions.isVisible()
     assert page.see.isVisible()
     assert window.isActiveWindow()
-    qtbot.waitUntil(lambda: QApplication.focusWidget() is page.see)  # nothing is asked any more: Enter leads to the preview
+
+    def led() -> None:
+        assert QApplication.focusWidget() is page.see, "nothing is asked any more: Enter leads to the preview"
+
+    qtbot.waitUntil(led)
     qtbot.keyClick(page.see, Qt.Key.Key_Space)
     settle(page, window, qtbot)
     assert page.take_button.isEnabled()

@@ -125,6 +125,37 @@ def test_a_disclosure_with_a_word_of_a_higher_level_is_refused_where_it_was_type
     assert "已登记 1 次" in words_in(page.paperwork.card)
 
 
+def test_the_log_of_disclosures_is_seen_set_right_and_taken_back(window: MainWindow, tmp_path: Path) -> None:
+    page, workspace, year = page_of(window), window.session.workspace, window.session.dossier_id
+    picture = tmp_path / "大堂.png"
+    picture.write_bytes(b"\x89PNG\r\n\x1a\n")
+    window.session.apply(disclosing.add_disclosure(workspace, year, workspace.today(), "公众号", place="首页", files=[picture]))
+    QApplication.processEvents()
+    card = page.paperwork.card
+    ((key, change),) = card.changes.items()
+    shown = words_in(card)
+    assert f"{workspace.today().isoformat()}　公众号" in shown and "首页" in shown and "大堂.png" in shown
+    change.click()
+    (dialog,) = (one for one in window.findChildren(DisclosureDialog) if one.isVisible())
+    assert dialog.text("channel") == "公众号" and "已附：大堂.png" in words_in(dialog)
+    write(dialog, "channel", "碳中和公众号第三方认证")
+    send(dialog)
+    assert any("「渠道」里有" in text for text in words_in(dialog))
+    write(dialog, "channel", "门店公示")
+    send(dialog)
+    (row,) = disclosing.disclosures(workspace, year)
+    assert (row.disclosure.channel, row.disclosure.place, len(row.evidence)) == ("门店公示", "首页", 1)
+    card.removals[key].click()
+    QApplication.processEvents()
+    assert disclosing.disclosures(workspace, year) == () and "还没有登记" in words_in(card)
+    window.undo()
+    QApplication.processEvents()
+    assert len(card.changes) == 1
+    window.undo()
+    assert disclosing.disclosures(workspace, year)[0].disclosure.channel == "公众号"
+    assert page.paperwork.change_entry("nobody") is None
+
+
 def test_a_blacklist_given_by_others_suspends_the_claim_and_undo_lifts_it(window: MainWindow) -> None:
     page = page_of(window)
     before = words_in(page.level)

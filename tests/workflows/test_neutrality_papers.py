@@ -24,6 +24,7 @@ from core.domain.offset import CreditLot, LotId, ProductType, SinkFacts
 from core.domain.organization import Venue
 from core.errors import InputError, RuleError
 from core.workflows import applying, disclosing, evaluating, papering, recording
+from core.workflows.change import NOTHING
 from core.workflows.workspace import Workspace
 
 DAY = date(2026, 1, 5)
@@ -82,12 +83,29 @@ def test_a_disclosure_is_entered_with_its_picture_and_held_to_its_level(ws: Work
         with pytest.raises(InputError) as wrong:
             disclosing.add_disclosure(ws, dossier.id, day, channel)
         assert code in wrong.value.code
+    for field, text in (("channel", "碳中和公众号"), ("place", "碳中和专栏"), ("note", "本店已实现碳中和")):
+        with pytest.raises(RuleError) as refused:
+            disclosing.change_disclosure(ws, row.disclosure.id, **{field: text})  # type: ignore[arg-type]
+        assert refused.value.code == "disclosure.blocked_word"
+    second = tmp_path / "更正.png"
+    second.write_bytes(b"\x89PNG\r\n\x1a\n2")
+    disclosing.change_disclosure(ws, row.disclosure.id, on=date(2026, 1, 6), place=" 二楼 ", files=[second, picture])
+    (row,) = disclosing.disclosures(ws, dossier.id)
+    assert (row.disclosure.on, row.disclosure.channel, row.disclosure.place) == (date(2026, 1, 6), "大堂公示", "二楼")
+    assert [one.original_name for one in row.evidence] == ["公示.png", "更正.png"], "added, and none twice"
+    assert disclosing.change_disclosure(ws, row.disclosure.id, note="排放量公示") == NOTHING
+    for changes in ({"channel": " "}, {"on": date(2999, 1, 1)}):
+        with pytest.raises(InputError):
+            disclosing.change_disclosure(ws, row.disclosure.id, **changes)  # type: ignore[arg-type]
+    recording.undo(ws)
+    assert disclosing.disclosures(ws, dossier.id)[0].disclosure.place == "一楼"
     disclosing.remove_disclosure(ws, row.disclosure.id)
     assert disclosing.disclosures(ws, dossier.id) == ()
     recording.undo(ws)
     assert len(disclosing.disclosures(ws, dossier.id)) == 1
-    with pytest.raises(InputError):
-        disclosing.remove_disclosure(ws, "nobody")
+    for nothing in (disclosing.remove_disclosure, disclosing.change_disclosure):
+        with pytest.raises(InputError):
+            nothing(ws, "nobody")
 
 
 def test_standings_are_taken_in_as_they_were_told(ws: Workspace, hotel: Venue, tmp_path: Path) -> None:
@@ -142,7 +160,10 @@ def test_each_is_told_by_command(call: Callable[..., tuple[int, str]], tmp_path:
     assert "还没有披露记录" in call("disclosure", "list", *year)[1]
     assert call("disclosure", "add", *year, "--channel", "官网", "--on", "2026-01-05")[0] == 0
     (line,) = json.loads(call("disclosure", "list", *year, "--json")[1])
-    assert call("disclosure", "remove", *year)[0] == 2
+    assert call("disclosure", "remove", *year)[0] == call("disclosure", "change", *year)[0] == 2
+    assert call("disclosure", "change", *year, "--id", line["id"], "--place", "首页")[0] == 0
+    (changed,) = json.loads(call("disclosure", "list", *year, "--json")[1])
+    assert changed == {**line, "place": "首页"}
     assert call("disclosure", "remove", *year, "--id", line["id"])[0] == 0
     assert "没有登记" in call("standing", "list")[1]
     assert call("standing", "add")[0] == 2

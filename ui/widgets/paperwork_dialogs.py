@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtWidgets import QWidget
 
@@ -18,6 +18,9 @@ from ui.widgets.event_edits import day_line, day_text, read_day
 from ui.widgets.event_fields import Area
 from ui.widgets.fields import Check, Choice, Line
 from ui.widgets.sign_dialog import FileField, FormDialog
+
+if TYPE_CHECKING:
+    from core.workflows.disclosing import DisclosureRow
 
 _AREA_LINES = 2
 
@@ -106,16 +109,28 @@ class PlanDialog(FormDialog):
 class DisclosureDialog(FormDialog):
     """Where and when something was made public."""
 
-    def __init__(self, today: date, ask: Callable[[], str], *, parent: QWidget) -> None:
-        super().__init__(_("登记信息披露"), _("每公布一次登记一条；更正或撤下也登记。"), _("登记"), parent=parent)
-        self.add_row("on", _("日期"), day_line(), missing=_("请填日期。"))
-        self.add_row("channel", _("渠道"), Line(placeholder=_("官网、公众号、大堂公示、年度报告")), missing=_("请写渠道。"))
-        self.add_row("place", _("位置"), Line(placeholder=_("网址、栏目或张贴的地方")))
-        self.add_row("note", _("内容"), Line(placeholder=_("说了什么，一两句话")))
-        self.add_row("file", _("照片或截图"), FileField(ask, _("选文件"), _("可以不附")))
-        line = self.rows["on"].editor
-        if isinstance(line, Line):
-            line.setText(day_text(today))
+    def __init__(self, today: date, ask: Callable[[], str], kept: DisclosureRow | None = None, *, parent: QWidget) -> None:
+        """Ask.
+
+        Args:
+            today: proposed for a new record.
+            ask: lets a file be chosen.
+            kept: the record that is to be set right; None for a new one.
+            parent: what the dialog stands over.
+        """
+        title, verb = (_("登记信息披露"), _("登记")) if kept is None else (_("修改披露记录"), _("保存"))
+        super().__init__(title, _("每公布一次登记一条；更正或撤下也登记。"), verb, parent=parent)
+        known = kept.disclosure if kept is not None else None
+        files = "、".join(one.original_name for one in kept.evidence) if kept is not None else ""
+        hint = _("已附：{names}").format(names=files) if files else ""
+        said = {"channel": known.channel, "place": known.place, "note": known.note} if known is not None else {}
+        day, channel = day_line(), Line(said.get("channel", ""), placeholder=_("官网、公众号、大堂公示、年度报告"))
+        self.add_row("on", _("日期"), day, missing=_("请填日期。"))
+        self.add_row("channel", _("渠道"), channel, missing=_("请写渠道。"))
+        self.add_row("place", _("位置"), Line(said.get("place", ""), placeholder=_("网址、栏目或张贴的地方")))
+        self.add_row("note", _("内容"), Line(said.get("note", ""), placeholder=_("说了什么，一两句话")))
+        self.add_row("file", _("照片或截图"), FileField(ask, _("选文件"), _("再附一份") if files else _("可以不附")), hint)
+        day.setText(day_text(known.on if known is not None else today))
 
     def day(self) -> date | None:
         """The day; None after saying at the field what is wrong with it."""
