@@ -14,6 +14,7 @@ from fractions import Fraction
 from itertools import combinations
 from math import factorial
 
+from core.accounting.exclusions import EMITS_NOTHING
 from core.accounting.measure_claims import Claim, measure_parts
 from core.accounting.split_rows import RowPair, YearSide, pairs_of
 from core.domain.catalogue import Catalogue
@@ -21,8 +22,6 @@ from core.domain.change_split import ChangeSplit, ChangeSplitRule, EffectKind, E
 
 GAS_METHODS = frozenset({"gas_release", "gas_recovery", "leak_rate"})
 """Methods of refrigerants and fire agents: what escapes follows events, neither guests nor days."""
-
-_UNDRIVEN_METHODS = frozenset({"market_instrument", "zero_memo"})
 
 
 def shapley(before: Sequence[Fraction], now: Sequence[Fraction]) -> tuple[Fraction, ...]:
@@ -89,7 +88,7 @@ def _both(before: YearSide, now: YearSide, output: str) -> tuple[Fraction, Fract
 
 def follows(method: str, type_code: str, rule: ChangeSplitRule | None) -> bool:
     """Whether the use of such a row is taken to follow the driver and the days open."""
-    return rule is not None and method not in GAS_METHODS | _UNDRIVEN_METHODS and type_code not in rule.not_driven
+    return rule is not None and method not in GAS_METHODS | EMITS_NOTHING and type_code not in rule.not_driven
 
 
 _Pair = tuple[Fraction, Fraction] | None

@@ -27,7 +27,6 @@ from core.i18n import _
 
 _CONCESSIONS = "concessions"
 _METERED = "purchased_electricity"
-_EMITS_NOTHING = ("market_instrument", "zero_memo")
 
 
 def _facts(case: Case) -> Facts:
@@ -168,11 +167,11 @@ def _exclusion(case: Case, covered: Coverage, row: Exclusion) -> tuple[Severity,
 def _asks_size(case: Case, source: EmissionSource) -> bool:
     """Whether somebody has to estimate what is left out.
 
-    Certificates and own panels emit nothing, what another operator runs is no exclusion, and a mall's meters are reconciled by V12.
+    What another operator runs is no exclusion, and a mall's meters are reconciled by V12.
     """
     kind = case.context.catalogue.source_types[source.type_code]
     reconciled = has_meter_tree(case.context.venue_type) and kind.method == _METERED
-    return kind.method not in _EMITS_NOTHING and not source.operator and not reconciled
+    return not source.operator and not reconciled
 
 
 def _operators(case: Case) -> Iterator[Finding]:

@@ -27,7 +27,7 @@ from core.domain.dossier import DossierKind
 from core.domain.emission import EvidenceMark, MethodProfile, Scope2Basis
 from core.domain.inventory import GhgInventory
 from core.domain.neutrality_papers import ImplementationPlan
-from core.domain.offset import CreditLot, CreditQuality, ProductType
+from core.domain.offset import CreditLot, CreditQuality, OffsetSource, ProductType
 from core.domain.quantity import shown
 from core.domain.submission import ClaimLevel, DocumentKind
 from core.i18n import _
@@ -250,6 +250,9 @@ def _n7(facts: EvaluationFacts) -> Judgement:
 
 
 def _papers_missing(lot: CreditLot) -> tuple[str, ...]:
+    if lot.source is OffsetSource.PERSONAL:
+        # The platform's summary is all that a venue is given of guests' credits (domain.md P6).
+        return () if lot.proof else (_("平台汇总表"),)
     serials = lot.serial_from or lot.product is ProductType.SINK
     wanted = (
         (_("方法学"), lot.methodology),

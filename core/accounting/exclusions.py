@@ -14,10 +14,14 @@ from core.domain.dossier import MethodChoice
 from core.domain.emission import EmissionSource
 from core.domain.quantity import Quantity
 
+EMITS_NOTHING = frozenset({"market_instrument", "zero_memo"})
+"""Methods of certificates and own panels: leaving them out leaves no emission out."""
+
 
 class SizeBasis(Enum):
     """Where the size of an exclusion comes from, the best first."""
 
+    NOTHING = "nothing"
     RECORDS = "records"
     LAST_YEAR = "last_year"
     ESTIMATE = "estimate"
@@ -82,6 +86,8 @@ def coverage(facts: Facts, last_year: Iterable[ActivityRecord], method: MethodCh
 
 
 def _exclusion(source: EmissionSource, facts: Facts, before: Facts, method: MethodChoice, catalogue: Catalogue) -> Exclusion:
+    if catalogue.source_types[source.type_code].method in EMITS_NOTHING:
+        return Exclusion(source, Fraction(0), SizeBasis.NOTHING)
     basis = SizeBasis.UNKNOWN
     for known, name in ((facts, SizeBasis.RECORDS), (before, SizeBasis.LAST_YEAR)):
         own = tuple(record for record in known.records if str(record.subject) == source.id and record.micro)

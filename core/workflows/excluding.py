@@ -87,6 +87,8 @@ def _row(found: Coverage, row: Exclusion) -> ExclusionView:
 def _size_words(row: Exclusion, share: Fraction | None) -> str:
     if row.tonnes is None:
         return _("有用量，没有因子") if row.basis is SizeBasis.UNANSWERED else _("未估计")
+    if row.basis is SizeBasis.NOTHING:
+        return _("本身不排放")
     basis = {
         SizeBasis.RECORDS: _("按本期用量"),
         SizeBasis.LAST_YEAR: _("按上一年用量"),

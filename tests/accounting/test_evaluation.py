@@ -21,7 +21,7 @@ from core.domain.emission import MethodProfile, Scope2Basis
 from core.domain.inventory import GhgInventory
 from core.domain.measure import MeasureState
 from core.domain.neutrality_papers import ImplementationPlan
-from core.domain.offset import CreditQuality, LotId, ProductType
+from core.domain.offset import CreditQuality, LotId, OffsetSource, ProductType
 from core.domain.quantity import whole_tonnes_up
 from core.domain.submission import ClaimLevel, DocumentKind, Environment
 from tests.accounting.small_hotel import YEAR, context, month_record, records, source, sources
@@ -77,6 +77,7 @@ def filed(**changes: object) -> OnFile:
 
 LATE = replace(GOOD_LOT, retired_on=date(YEAR + 2, 3, 1))
 BOUGHT = replace(GOOD_LOT, retired_on=None)
+GUESTS = replace(GOOD_LOT, source=OffsetSource.PERSONAL, methodology="", vintage=None, serial_from="", serial_to="")
 OVERDUE = replace(TERMS, today=date(YEAR + 2, 6, 1))
 CASES: dict[str, list[tuple[Outcome, dict[str, object], str]]] = {
     "N1": [(PASSED, {}, "1 项"), (FAILED, {"file": filed(measures=())}, "还没有")],
@@ -110,6 +111,8 @@ CASES: dict[str, list[tuple[Outcome, dict[str, object], str]]] = {
         (PASSED, {}, "齐全"),
         (FAILED, {"lots": (replace(GOOD_LOT, methodology="", vintage=None, serial_from="", proof=()),)}, "方法学、年份、序列号、注销证明"),
         (PASSED, {"lots": (replace(GOOD_LOT, product=ProductType.SINK, serial_from=""),)}, "齐全"),
+        (PASSED, {"lots": (replace(GUESTS, proof=GOOD_LOT.proof),)}, "齐全"),
+        (FAILED, {"lots": (replace(GUESTS, proof=()),)}, "平台汇总表"),
         (OPEN, {"lots": ()}, "还没有"),
     ],
     "N8": [

@@ -42,6 +42,12 @@ def test_then_the_estimate_and_else_it_is_unknown() -> None:
     assert covered(LPG) == Exclusion(LPG, None, SizeBasis.UNKNOWN)
 
 
+def test_certificates_and_own_panels_leave_no_emission_out() -> None:
+    for code in ("green_certificate", "pv_self_use"):
+        row = source(code, position=6, excluded_reason="没有")
+        assert covered(row) == Exclusion(row, Fraction(0), SizeBasis.NOTHING)
+
+
 def test_figures_without_a_factor_leave_the_estimate_or_say_so() -> None:
     figures = (month_record("waste_food", 5, "15", "t"),)
     assert covered(FOOD, figures).basis is SizeBasis.UNANSWERED
