@@ -28,7 +28,7 @@ _FILES = "*.pdf *.jpg *.jpeg *.png *.webp *.ofd"
 
 def _entry(row: DisclosureRow) -> PaperworkEntry:
     kept = row.disclosure
-    words = "：".join(part for part in (kept.place, kept.note) if part)
+    words = " · ".join(part for part in (kept.place, kept.note) if part)
     return PaperworkEntry(kept.id, f"{kept.on.isoformat()}　{kept.channel}", words, tuple(one.original_name for one in row.evidence))
 
 

@@ -295,7 +295,7 @@ def _run(examples: int, steps: int) -> None:
 
 
 def test_the_register_stays_what_a_dictionary_says() -> None:
-    _run(max(4, settings.default.max_examples // 4) if settings.default is not None else 15, 35)
+    _run(max(4, settings.default.max_examples // 10) if settings.default is not None else 6, 35)
 
 
 @pytest.mark.referee("long-run")
