@@ -62,7 +62,7 @@ class MappingPane(QWidget):
         self.form.sheet_chosen.connect(self.sheet_changed)
         self.form.answered.connect(self._on_table)
         self.table = MappingTable()
-        self.table.entered.connect(self._ask)
+        self.table.opened.connect(self._ask)
         self.setFocusProxy(self.table)
         self.left_out = Text("", "label", "text2", wrap=True)
         card = Card(padding=theme.metrics().card_border)

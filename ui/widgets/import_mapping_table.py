@@ -172,7 +172,7 @@ class MappingTable(LineTable):
     def _on_clicked(self, index: QModelIndex) -> None:
         line = self.lines.row(index)
         if line is not None and self.can_answer(line, index.column()):
-            self.entered.emit(index)
+            self.opened.emit(index)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         index, line = self.currentIndex(), self.current()
@@ -180,7 +180,7 @@ class MappingTable(LineTable):
             wanted = UNIT if event.key() in {Qt.Key.Key_Right, Qt.Key.Key_End} and self.can_answer(line, UNIT) else MEANING
             self.setCurrentIndex(index.siblingAtColumn(wanted))
         elif line is not None and event.key() == Qt.Key.Key_Space:
-            self.entered.emit(index)
+            self.opened.emit(index)
         else:
             super().keyPressEvent(event)
 

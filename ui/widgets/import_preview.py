@@ -34,7 +34,7 @@ class PreviewPane(QWidget):
         self.table = PreviewTable(parent=self)
         self.setFocusProxy(self.table)
         self.table.moved.connect(self._on_moved)
-        self.table.entered.connect(self._on_entered)
+        self.table.opened.connect(self._on_opened)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.M)
@@ -169,7 +169,7 @@ class PreviewPane(QWidget):
         self.detail.setText(words)
         self.detail.setToolTip(rich(words))
 
-    def _on_entered(self, index: QModelIndex) -> None:
+    def _on_opened(self, index: QModelIndex) -> None:
         row = self.table.item(index)
         if row is not None and row.subject:
             self.opened.emit(row)

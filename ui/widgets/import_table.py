@@ -42,7 +42,7 @@ class Head(QHeaderView):
 class LineTable(QTableView):
     """One line a row, walked with the arrows; it scrolls itself, and Enter leads on."""
 
-    entered = Signal(QModelIndex)
+    opened = Signal(QModelIndex)
     """Enter, F2 or a double click on a row."""
 
     def __init__(self, name: str, height: int, *, parent: QWidget | None = None) -> None:
@@ -63,7 +63,7 @@ class LineTable(QTableView):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setMouseTracking(False)
         self.setAccessibleName(name)
-        self.doubleClicked.connect(self.entered)
+        self.doubleClicked.connect(self.opened)
 
     def fit(self) -> None:
         """Give the columns their widths; each table knows its own."""
@@ -74,7 +74,7 @@ class LineTable(QTableView):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if self.currentIndex().isValid() and event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_F2}:
-            self.entered.emit(self.currentIndex())
+            self.opened.emit(self.currentIndex())
         else:
             super().keyPressEvent(event)
 
