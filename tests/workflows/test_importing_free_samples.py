@@ -118,7 +118,9 @@ def _ledger(folder: Path, sample: Path) -> Workspace:
     return ws
 
 
-@pytest.fixture(scope="module", params=["hotel", "mall", "scenic"])
+@pytest.fixture(
+    scope="module", params=["mall", *(pytest.param(name, marks=pytest.mark.referee("long-run")) for name in ("hotel", "scenic"))]
+)
 def sample(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, WorkbookContents, Facts]]:
     """The sample's workbook, what it says, and the records that it gives through the template."""
     path = resources.file(f"samples/{request.param}/data.xlsx")
