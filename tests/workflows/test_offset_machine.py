@@ -7,6 +7,7 @@ and undo brings back the same balance.
 from __future__ import annotations
 
 import tempfile
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
@@ -61,6 +62,12 @@ class State:
         return sum(tonnes for (dossier, lot), tonnes in self.uses.items() if lot == lot_id and dossier != but)
 
 
+def chosen(lots: Iterable[LotId], number: int) -> LotId:
+    """By the order they were registered in: identifiers differ from run to run, and the same steps must meet the same lots."""
+    in_order = list(lots)
+    return in_order[number % len(in_order)]
+
+
 spots, sizes, picks, two = st.integers(1, 90), st.integers(1, 30), st.integers(0, 9), st.integers(0, 1)
 
 
@@ -104,7 +111,7 @@ class RegisterMachine(RuleBasedStateMachine):
             self.now = state
 
     def pick(self, number: int) -> LotId:
-        return sorted(self.now.lots)[number % len(self.now.lots)]
+        return chosen(self.now.lots, number)
 
     def refused(self, code: str, error: AppError | None) -> None:
         assert error is not None, f"{code} was not refused"
@@ -160,8 +167,7 @@ class RegisterMachine(RuleBasedStateMachine):
     @rule(number=picks)
     def retires(self, number: int) -> None:
         assert self.ws is not None
-        waiting = sorted(key for key, lot in self.now.lots.items() if not lot.retired)
-        lot_id = waiting[number % len(waiting)]
+        lot_id = chosen([key for key, lot in self.now.lots.items() if not lot.retired], number)
         offsetting.retire_lot(self.ws, lot_id, DAY, f"ZX-{lot_id[:6]}", WHO, [self.proof])
         self.keep(replace(self.now, lots={**self.now.lots, lot_id: replace(self.now.lots[lot_id], retired=True)}))
 
@@ -170,8 +176,7 @@ class RegisterMachine(RuleBasedStateMachine):
     def voids(self, number: int) -> None:
         """What the effects say before is what the balance says afterwards."""
         assert self.ws is not None
-        those = sorted(key for key, lot in self.now.lots.items() if lot.retired)
-        lot_id = those[number % len(those)]
+        lot_id = chosen([key for key, lot in self.now.lots.items() if lot.retired], number)
         lot = next(one for one in offsetting.lots(self.ws) if one.id == lot_id)
         said = {one.dossier_id: one for one in offset_effects.of_void(self.ws, lot)}
         offsetting.void_retirement(self.ws, lot_id, "登记错了")
